@@ -1,0 +1,1 @@
+"""The kinds and the decisions: values in, values out, standard library only."""

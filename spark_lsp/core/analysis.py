@@ -1,0 +1,28 @@
+"""What is known of one version of one file."""
+
+from dataclasses import dataclass
+
+from spark_lsp.core.finding import AnalyzerFailure, Finding
+from spark_lsp.core.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text to analyse."""
+
+    text: str
+    language: str
+    """A language's id in `languages/`; any other word means indentation blocks only."""
+    path: str
+    """Absolute or as the person typed it; for tools that choose by file name; never part of a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Units and findings of one text. Findings are sorted by place, then rule; suppressed ones are out."""
+
+    units: tuple[Unit, ...]
+    findings: tuple[Finding, ...]
+    failures: tuple[AnalyzerFailure, ...] = ()
+    whole: bool = True
+    """False where only a part of the file was looked at, so that absence proves nothing."""
