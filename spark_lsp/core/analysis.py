@@ -1,6 +1,8 @@
 """What is known of one version of one file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from spark_lsp.core.finding import AnalyzerFailure, Finding
 from spark_lsp.core.unit import Unit
@@ -26,3 +28,21 @@ class Analysis:
     failures: tuple[AnalyzerFailure, ...] = ()
     whole: bool = True
     """False where only a part of the file was looked at, so that absence proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one analyzer made of one text."""
+
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[AnalyzerFailure, ...] = ()
+
+
+class Analyzer(Protocol):
+    """An adapter on one engine. Sync, and slow ones run off the event loop."""
+
+    name: str
+
+    def look(self, source: Source, units: Sequence[Unit]) -> Seen:
+        """Findings of the text, in any order. Never raises for what is in the text; `units` may be empty."""
+        ...
