@@ -33,6 +33,8 @@ class Fix:
     edits: tuple[TextEdit, ...]
     safe: bool
     """Keeps behaviour apart from the defect, so that it may be applied without reading it."""
+    checks: tuple[str, ...] = ()
+    """The checks of the grounding gate that it passed, in words; empty is not verified, and never offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""The edit half of the grounding gate: may this edit be offered?"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spark_lsp.core.finding import Finding, Fix
+from spark_lsp.core.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The edit may be offered; the checks are told with it."""
+
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The edit is dropped; the reason is counted, never shown."""
+
+    reason: str
+
+
+Verdict = Passed | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is known of a text before or after an edit."""
+
+    parse_errors: int
+    findings: tuple[Finding, ...]
+    signatures: tuple[str, ...]
+
+
+def edit_verdict(fix: Fix, rule: str, *, unit: Span, last_line: int, before: Sight, after: Sight) -> Verdict:
+    """Whether a fix for `rule` holds: it changes only the unit (or adds an import line above it), parses no worse,
+    keeps signatures, mends what it set out to mend, and brings no finding that was not there.
+
+    `last_line` is the file's last; an import may be put anywhere above the unit.
+    """
+    for edit in fix.edits:
+        inside = unit.covers(edit.span)
+        import_line = (
+            edit.span.start == edit.span.end
+            and edit.span.start.line <= unit.start.line
+            and edit.text.strip().startswith(("import ", "from ", "use ", "#include", "const ", "using "))
+        )
+        if not inside and not import_line or edit.span.end.line > last_line + 1:
+            return Refused("changes code outside the unit")
+    if after.parse_errors > before.parse_errors:
+        return Refused("does not parse")
+    if before.signatures != after.signatures:
+        return Refused("changes a signature")
+    was, now = _counts(before.findings), _counts(after.findings)
+    if now[rule] >= was[rule]:
+        return Refused("does not mend the finding")
+    new = now - was
+    if new:
+        return Refused(f"brings {min(new)}")
+    return Passed(("applies", "changes only this unit", "parses", "keeps the signature", "no new findings"))
+
+
+def _counts(findings: Sequence[Finding]) -> Counter[str]:
+    return Counter(finding.rule for finding in findings)

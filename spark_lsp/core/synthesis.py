@@ -1,0 +1,163 @@
+"""The programmatic lane: findings in, ranked advice out. Same input, same bytes."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from spark_lsp.core.advisory import Advisory, Emit, Evidence, Lane, Lineage, Packet, VerifiedEdit
+from spark_lsp.core.analysis import Analysis
+from spark_lsp.core.finding import Finding, Severity
+from spark_lsp.core.text import Position, Span
+from spark_lsp.core.unit import Unit
+
+Dismissed = Callable[[Finding, Unit], bool]
+"""Whether the person has put this finding away, on this code."""
+
+PROGRAMMATIC_VERSION = "1"
+"""Changes when the same findings would be worded or ranked otherwise."""
+
+_SOURCE_ORDER = {"core": 0, "user": 1, "ruff": 2, "complexity": 4}
+"""Who words an advisory that several saw: our own rule looks at where a value comes from, so it knows most."""
+
+
+def nobody_dismissed(finding: Finding, unit: Unit) -> bool:
+    """For callers without a store."""
+    return False
+
+
+class UnitIndex:
+    """The unit at a place, found by bisection."""
+
+    __slots__ = ("_starts", "units")
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        self._starts = [unit.span.start for unit in units]
+
+    def at(self, position: Position) -> int | None:
+        """Index of the innermost unit that holds the position; None where no unit does."""
+        i = bisect_right(self._starts, position) - 1
+        while i >= 0:
+            if self.units[i].span.contains(position):
+                return i
+            i = self.units[i].parent
+        return 0 if self.units else None
+
+
+def advise(findings: Iterable[Finding]) -> tuple[Advisory, ...]:
+    """Advisories in the order a person should read them; findings that say the same are one."""
+    groups: list[list[Finding]] = []
+    for finding in sorted(findings, key=_reading_order):
+        for group in groups:
+            if _same_thing(group[0], finding):
+                group.append(finding)
+                break
+        else:
+            groups.append([finding])
+    advisories = [_advisory(group) for group in groups]
+    return tuple(sorted(advisories, key=_rank))
+
+
+def advisories_by_unit(
+    analysis: Analysis, *, least: Severity, dismissed: Dismissed = nobody_dismissed
+) -> dict[int, tuple[Advisory, ...]]:
+    """Unit index → its advisories, for units that have any. A finding belongs to the innermost unit at its start."""
+    index = UnitIndex(analysis.units)
+    mine: dict[int, list[Finding]] = {}
+    for finding in analysis.findings:
+        if finding.severity < least:
+            continue
+        at = index.at(finding.span.start)
+        if at is None or dismissed(finding, analysis.units[at]):
+            continue
+        mine.setdefault(at, []).append(finding)
+    return {at: advise(found) for at, found in sorted(mine.items())}
+
+
+def emits_of(
+    path: str, analysis: Analysis, *, least: Severity, dismissed: Dismissed = nobody_dismissed
+) -> tuple[Emit, ...]:
+    """One emit for each unit with advice, in file order."""
+    by_unit = advisories_by_unit(analysis, least=least, dismissed=dismissed)
+    return tuple(emit_of(path, analysis.units[at], packet_of(analysis.units[at], by_unit[at])) for at in by_unit)
+
+
+def packet_of(unit: Unit, advisories: Sequence[Advisory]) -> Packet:
+    """The programmatic packet of a unit; its lines count from the unit's first."""
+    up = -unit.span.start.line
+    return Packet(
+        Lane.PROGRAMMATIC,
+        tuple(shifted(advisory, up) for advisory in advisories),
+        Lineage(key=unit.key, prompt_version=f"programmatic/{PROGRAMMATIC_VERSION}"),
+    )
+
+
+def emit_of(path: str, unit: Unit, packet: Packet) -> Emit:
+    """The packet laid on the file where the unit now stands."""
+    down = unit.span.start.line
+    return Emit(
+        path=path,
+        unit=unit.symbol,
+        span=unit.span,
+        lane=packet.lane,
+        advisories=tuple(shifted(advisory, down) for advisory in packet.advisories),
+        lineage=packet.lineage,
+    )
+
+
+def shifted(advisory: Advisory, lines: int) -> Advisory:
+    """The same advice, `lines` further down."""
+    if lines == 0:
+        return advisory
+    edit = advisory.edit
+    if edit is not None:
+        edit = replace(edit, edits=tuple(replace(e, span=e.span.shifted(lines)) for e in edit.edits))
+    return replace(
+        advisory,
+        span=advisory.span.shifted(lines),
+        evidence=tuple(replace(e, span=e.span.shifted(lines)) for e in advisory.evidence),
+        edit=edit,
+    )
+
+
+def _reading_order(finding: Finding) -> tuple[object, ...]:
+    return (
+        _SOURCE_ORDER.get(finding.source, 3),
+        -finding.severity,
+        -finding.confidence,
+        finding.span,
+        finding.rule,
+        finding.message,
+    )
+
+
+def _same_thing(one: Finding, other: Finding) -> bool:
+    """Same category in the same place: overlapping spans, or the same line seen by two tools."""
+    if one.category != other.category:
+        return False
+    if one.rule == other.rule:
+        return one.span == other.span
+    if one.source == other.source:
+        return one.span.overlaps(other.span)
+    return one.span.start.line <= other.span.end.line and other.span.start.line <= one.span.end.line
+
+
+def _advisory(group: list[Finding]) -> Advisory:
+    teller = group[0]
+    mended = next((finding.fix for finding in group if finding.fix is not None and finding.fix.checks), None)
+    return Advisory(
+        headline=teller.message,
+        next_step=teller.next_step,
+        why=teller.why,
+        severity=max(finding.severity for finding in group),
+        confidence=max(finding.confidence for finding in group),
+        span=teller.span,
+        category=teller.category,
+        evidence=tuple(Evidence(f.rule, f.span, f.source, f.cwe) for f in group),
+        edit=VerifiedEdit(mended.title, mended.edits, mended.checks, mended.safe) if mended is not None else None,
+    )
+
+
+def _rank(advisory: Advisory) -> tuple[object, ...]:
+    first: Span = advisory.span
+    return (-advisory.severity * advisory.confidence, first, advisory.evidence[0].rule)
