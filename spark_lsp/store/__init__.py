@@ -1,0 +1,1 @@
+"""What lasts on this machine: which findings a person put away."""
