@@ -20,12 +20,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """The shape of one text."""
+
+    units: tuple[Unit, ...]
+    parse_errors: int = 0
+    """Places the grammar could not read, or had to make up; 0 for languages without a grammar."""
+    imports: tuple[tuple[int, int], ...] = ()
+    """Lines of the import statements, each (first, end exclusive)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """Units and findings of one text. Findings are sorted by place, then rule; suppressed ones are out."""
 
     units: tuple[Unit, ...]
     findings: tuple[Finding, ...]
     failures: tuple[AnalyzerFailure, ...] = ()
+    imports: tuple[tuple[int, int], ...] = ()
+    """Lines of the file's import statements, each (first, end exclusive)."""
     whole: bool = True
     """False where only a part of the file was looked at, so that absence proves nothing."""
 

@@ -47,7 +47,7 @@ def edit_verdict(fix: Fix, rule: str, *, unit: Span, last_line: int, before: Sig
             and edit.span.start.line <= unit.start.line
             and edit.text.strip().startswith(("import ", "from ", "use ", "#include", "const ", "using "))
         )
-        if not inside and not import_line or edit.span.end.line > last_line + 1:
+        if (not inside and not import_line) or edit.span.end.line > last_line + 1:
             return Refused("changes code outside the unit")
     if after.parse_errors > before.parse_errors:
         return Refused("does not parse")

@@ -1,0 +1,96 @@
+"""Turns one text into one Analysis: units, findings of every analyzer, suppression, verified fixes."""
+
+from collections.abc import Callable, Sequence
+
+from spark_lsp.core.analysis import Analysis, Analyzer, Outline, Seen, Source
+from spark_lsp.core.finding import AnalyzerFailure, Finding
+from spark_lsp.core.gate import Sight
+from spark_lsp.core.suppress import unsuppressed
+from spark_lsp.core.text import split_lines
+from spark_lsp.core.unit import Unit
+from spark_lsp.engine.verify import verified
+
+Outliner = Callable[[Source], Outline]
+"""A text → its units and how well it parses."""
+
+
+class Analyst:
+    """All analyzers, in an order that does not matter to the result."""
+
+    def __init__(
+        self,
+        *,
+        outline: Outliner,
+        quick: Sequence[Analyzer],
+        slow: Sequence[Analyzer] = (),
+        disabled: frozenset[str] = frozenset(),
+    ) -> None:
+        """`quick` ones also serve a hover on a unit that was just edited; `disabled` are rule ids or categories."""
+        self._outline = outline
+        self._quick = tuple(quick)
+        self._all = (*quick, *slow)
+        self._disabled = disabled
+
+    def analyse(self, source: Source) -> Analysis:
+        """Everything known of the text. Takes time: never on the event loop."""
+        return self.finish(source, self._outline(source), [])
+
+    def finish(
+        self, source: Source, outline: Outline, known: Sequence[Seen], skip: frozenset[str] = frozenset()
+    ) -> Analysis:
+        """Like `analyse`, with what some analyzers (named in `skip`) already saw in a batch."""
+        seen = [*known, *(self._look(a, source, outline.units) for a in self._all if a.name not in skip)]
+        lines = split_lines(source.text)
+        findings = self._kept(seen, source.text, lines)
+        before = Sight(outline.parse_errors, tuple(findings), _signatures(outline.units))
+
+        def sight(text: str) -> Sight:
+            changed = Source(text, source.language, source.path)
+            after = self._outline(changed)
+            looks = [self._look(a, changed, after.units) for a in self._all]
+            return Sight(
+                after.parse_errors, tuple(self._kept(looks, text, split_lines(text))), _signatures(after.units)
+            )
+
+        findings = verified(source.text, outline.units, findings, before=before, look=sight)
+        return Analysis(
+            units=outline.units,
+            findings=tuple(sorted(findings, key=_place)),
+            failures=tuple(failure for s in seen for failure in s.failures),
+            imports=outline.imports,
+        )
+
+    def outline(self, source: Source) -> Outline:
+        """Units alone."""
+        return self._outline(source)
+
+    def glance(self, source: Source) -> Analysis:
+        """What the quick analyzers see, without verified fixes; a millisecond for one unit's text."""
+        outline = self._outline(source)
+        seen = [self._look(a, source, outline.units) for a in self._quick]
+        findings = self._kept(seen, source.text, split_lines(source.text))
+        return Analysis(
+            units=outline.units,
+            findings=tuple(sorted(findings, key=_place)),
+            failures=tuple(failure for s in seen for failure in s.failures),
+            imports=outline.imports,
+            whole=False,
+        )
+
+    def _look(self, analyzer: Analyzer, source: Source, units: tuple[Unit, ...]) -> Seen:
+        try:
+            return analyzer.look(source, units)
+        except Exception as error:  # noqa: BLE001 - one analyzer's defect must not silence the others; it is logged
+            return Seen(failures=(AnalyzerFailure(analyzer.name, f"{type(error).__name__}: {error}"),))
+
+    def _kept(self, seen: Sequence[Seen], text: str, lines: Sequence[str]) -> list[Finding]:
+        found = [f for s in seen for f in s.findings if not {f.rule, f.category} & self._disabled]
+        return unsuppressed(found, text, lines)
+
+
+def _signatures(units: Sequence[Unit]) -> tuple[str, ...]:
+    return tuple(unit.signature for unit in units)
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    return (finding.span, finding.rule, finding.message)

@@ -1,0 +1,82 @@
+"""Owns the analysis process: starts it, asks it one thing at a time, replaces it when it dies or hangs."""
+
+import subprocess
+import threading
+from collections.abc import Sequence
+
+from spark_lsp.core.analysis import Analysis, Source
+from spark_lsp.engine.worker import Ready, Setup, receive, send
+
+
+class ChildGone(Exception):
+    """The process ended, or was ended, before it answered."""
+
+
+class Child:
+    """One analysis process. `ask` blocks, so it is called from a thread; `stop` may be called from any."""
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        """`argv` starts a process that runs `worker.serve` on its stdin and stdout."""
+        self._argv = list(argv)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._setup: Setup | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def start(self) -> None:
+        """Starts the process; returns at once."""
+        with self._lock:
+            self._ensure()
+
+    def _ensure(self) -> subprocess.Popen[bytes]:
+        if self._closed:
+            raise ChildGone("closed")
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                self._argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        return self._process
+
+    def configure(self, setup: Setup) -> Ready:
+        """Makes the child's analyst anew. Raises ChildGone."""
+        self._setup = setup
+        with self._lock:
+            reply = self._exchange(self._ensure(), setup)
+        if not isinstance(reply, Ready):
+            raise ChildGone("answered out of turn")
+        return reply
+
+    def analyse(self, source: Source) -> Analysis:
+        """The analysis of one text. Raises ChildGone where the process died on it; the next call starts a new one."""
+        with self._lock:
+            fresh = self._process is None or self._process.poll() is not None
+            process = self._ensure()
+            if fresh and self._setup is not None:
+                self._exchange(process, self._setup)
+            reply = self._exchange(process, source)
+        if not isinstance(reply, Analysis):
+            raise ChildGone("answered out of turn")
+        return reply
+
+    def _exchange(self, process: subprocess.Popen[bytes], request: Setup | Source) -> object:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            send(process.stdin, request)
+            reply = receive(process.stdout)
+        except (OSError, ValueError, EOFError) as error:
+            raise ChildGone(str(error)) from error
+        if reply is None:
+            raise ChildGone("ended")
+        return reply
+
+    def interrupt(self) -> None:
+        """Ends the process in the middle of whatever it does; whoever waits gets ChildGone."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def close(self) -> None:
+        """Ends the process for good."""
+        self._closed = True
+        self.interrupt()

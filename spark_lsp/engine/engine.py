@@ -1,0 +1,251 @@
+"""Keeps every open file analysed, off the event loop, and answers from what is known."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from spark_lsp.core.analysis import Analysis, Source
+from spark_lsp.core.dismissal import Dismissals, dismissed_by
+from spark_lsp.core.finding import AnalyzerFailure, Severity
+from spark_lsp.core.synthesis import Dismissed
+from spark_lsp.core.text import Position
+from spark_lsp.engine.analyst import Analyst
+from spark_lsp.engine.child import Child, ChildGone
+from spark_lsp.engine.tracked import Told, TrackedFile
+from spark_lsp.engine.worker import Setup
+
+PAUSE_S = 0.09
+"""Quiet after the last edit before a file is analysed, seconds: above the 33 ms between keys of a fast typist, and
+a third of the 300 ms in which the analysis is due."""
+
+STALE_JOB_S = 1.0
+"""A running analysis of a text that has changed since is given up after this long when another is wanted, seconds."""
+
+SLOW_S = 1.0
+"""An analysis that takes longer is shown as progress, seconds."""
+
+TRIES = 2
+"""How often one text may kill the analysis process before the file is left alone until it changes."""
+
+
+class Slow(Protocol):
+    """Told when an analysis takes long, and again when it has ended."""
+
+    def __call__(self, path: str, *, running: bool) -> None: ...
+
+
+def _nobody_waits(path: str, *, running: bool) -> None:
+    """For an engine that nobody watches."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What `spark/status` tells of the work done."""
+
+    analyses: int = 0
+    restarts: int = 0
+    last_ms: float = 0.0
+    rules: int = 0
+    failures: dict[str, AnalyzerFailure] = field(default_factory=dict)
+
+
+class Engine:
+    """Open files by uri. All methods but `close` are for the event loop's thread."""
+
+    def __init__(
+        self, *, child: Child, quick: Callable[[], Analyst], dismissals: Dismissals, log: Callable[[str], None]
+    ) -> None:
+        """`quick` makes the in-process analyst at its first use, since its imports take a while."""
+        self.files: dict[str, TrackedFile] = {}
+        self.tally = Tally()
+        self.least = Severity.INFO
+        self.dismissals = dismissals
+        self.on_analysed: Callable[[str], None] = lambda uri: None
+        self.on_slow: Slow = _nobody_waits
+        self._child = child
+        self._make_quick = quick
+        self._quick: Analyst | None = None
+        self._log = log
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="analysis")
+        self._due: dict[str, float] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._reported: set[tuple[str, str]] = set()
+        self._given_up: set[str] = set()
+
+    def start(self) -> None:
+        """Starts the one task that runs analyses."""
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def configure(self, setup: Setup) -> None:
+        """Has the child's analyst made anew and every open file analysed again."""
+        try:
+            ready = await asyncio.get_running_loop().run_in_executor(self._threads, self._child.configure, setup)
+        except ChildGone as gone:
+            self._log(f"the analysis process did not take its settings: {gone}")
+            return
+        self.tally.rules = ready.rules
+        self._report(ready.failures)
+        self._quick = None
+        for uri in self.files:
+            self._want(uri, 0.0)
+
+    # -- documents
+
+    def open(self, uri: str, *, path: str, language: str, lines: list[str], version: int) -> None:
+        """A file is open, with this text. `lines` is the caller's own list, which it changes in place."""
+        self.files[uri] = TrackedFile(path, language, lines, version)
+        self._want(uri, 0.0)
+
+    def edited(self, uri: str, first: int, end: int, new_end: int, version: int) -> None:
+        """Lines `first:end` of the file became `first:new_end`."""
+        file = self.files.get(uri)
+        if file is not None:
+            file.version = version
+            file.edited(first, end, new_end)
+            if uri not in self._due:
+                self._wake.set()
+            self._due[uri] = time.monotonic() + PAUSE_S
+
+    def saved(self, uri: str) -> None:
+        """The file was saved: it is analysed at once."""
+        if uri in self.files:
+            self._want(uri, 0.0)
+
+    def close(self, uri: str) -> None:
+        """The file is no longer open."""
+        self.files.pop(uri, None)
+        self._due.pop(uri, None)
+
+    def stop(self) -> None:
+        """Ends the child and the task; nothing is answered after this."""
+        if self._task is not None:
+            self._task.cancel()
+        self._child.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    # -- answers
+
+    def told_at(self, uri: str, position: Position) -> Told | None:
+        """What is known at a place; None for a file that is not open. Never waits."""
+        file = self.files.get(uri)
+        if file is None:
+            return None
+        return file.told_at(position, self._glance, self.least, self._judge)
+
+    def rejudge(self, uris: Iterable[str] | None = None) -> None:
+        """Advice is made anew from the same findings: a dismissal or the severity setting changed."""
+        for uri in list(self.files) if uris is None else uris:
+            file = self.files.get(uri)
+            if file is not None:
+                file.rejudge(self.least, self._judge)
+                self.on_analysed(uri)
+
+    def is_current(self, uri: str) -> bool:
+        """Whether the last analysis is of the present text."""
+        file = self.files.get(uri)
+        return file is not None and file.analysis is not None and file.drift.clean
+
+    def give_up(self, path: str) -> None:
+        """Ends the analysis of a file that is running; it is tried again when the file changes."""
+        self._given_up.add(path)
+        self._child.interrupt()
+
+    async def settled(self, uri: str, limit_s: float) -> None:
+        """Comes back when the present text has been analysed, or after `limit_s` seconds."""
+        end = time.monotonic() + limit_s
+        while uri in self.files and not self.is_current(uri) and time.monotonic() < end:
+            await asyncio.sleep(0.02)
+
+    def warm(self) -> None:
+        """Makes the in-process analyst, so that the first hover after a keystroke does not."""
+        if self._quick is None:
+            self._quick = self._make_quick()
+
+    # -- work
+
+    def _judge(self, path: str, analysis: Analysis, lines: Sequence[str]) -> Dismissed:
+        return dismissed_by(self.dismissals.held(), path, analysis, lines)
+
+    def _glance(self, source: Source) -> Analysis:
+        self.warm()
+        assert self._quick is not None
+        analysis = self._quick.glance(source)
+        self._report(analysis.failures)
+        return analysis
+
+    def _want(self, uri: str, wait_s: float) -> None:
+        self._due[uri] = time.monotonic() + wait_s
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            wait_s = self._next_wait()
+            if wait_s is None or wait_s > 0:
+                self._wake.clear()
+                try:
+                    await asyncio.wait_for(self._wake.wait(), wait_s)
+                except TimeoutError:
+                    continue
+                continue
+            uri = min(self._due, key=lambda u: self._due[u])
+            del self._due[uri]
+            file = self.files.get(uri)
+            if file is not None:
+                await self._analyse(uri, file)
+
+    def _next_wait(self) -> float | None:
+        if not self._due:
+            return None
+        return max(0.0, min(self._due.values()) - time.monotonic())
+
+    async def _analyse(self, uri: str, file: TrackedFile) -> None:
+        loop = asyncio.get_running_loop()
+        source = file.source()
+        file.asked()
+        began = time.monotonic()
+        for _ in range(TRIES):
+            job = loop.run_in_executor(self._threads, self._child.analyse, source)
+            try:
+                analysis = await self._watched(uri, file.path, job, began)
+            except ChildGone as gone:
+                if uri in self._due or self.files.get(uri) is not file or file.path in self._given_up:
+                    self._given_up.discard(file.path)
+                    return
+                self.tally.restarts += 1
+                self._log(f"the analysis process ended ({gone}); started again")
+                continue
+            if self.files.get(uri) is file and analysis is not None:
+                file.install(analysis, self.least, self._judge)
+                self.tally.analyses += 1
+                self.tally.last_ms = (time.monotonic() - began) * 1000
+                self._report(analysis.failures)
+                self.on_analysed(uri)
+            return
+
+    async def _watched(self, uri: str, path: str, job: "asyncio.Future[Analysis]", began: float) -> Analysis | None:
+        """Waits for the job; gives it up when its text is stale, it has run long and other work is due."""
+        told = False
+        while True:
+            done, _ = await asyncio.wait({job}, timeout=0.25)
+            if told and done:
+                self.on_slow(path, running=False)
+            if done:
+                return job.result()
+            if not told and time.monotonic() - began > SLOW_S:
+                told = True
+                self.on_slow(path, running=True)
+            stale = uri in self._due or uri not in self.files
+            if stale and time.monotonic() - began > STALE_JOB_S and self._next_wait() == 0.0:
+                self._child.interrupt()
+
+    def _report(self, failures: Iterable[AnalyzerFailure]) -> None:
+        for failure in failures:
+            if (failure.who, failure.reason) not in self._reported:
+                self._reported.add((failure.who, failure.reason))
+                self.tally.failures[failure.who] = failure
+                self._log(f"{failure.who}: {failure.reason}")

@@ -1,0 +1,257 @@
+"""One open file: its lines, its last analysis, and what of that analysis still holds."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from spark_lsp.core.advisory import Advisory
+from spark_lsp.core.analysis import Analysis, Source
+from spark_lsp.core.drift import Drift
+from spark_lsp.core.excerpt import excerpt, top_region
+from spark_lsp.core.finding import Finding, Severity
+from spark_lsp.core.synthesis import Dismissed, UnitIndex, advisories_by_unit, shifted
+from spark_lsp.core.text import Position, Span, split_lines
+from spark_lsp.core.unit import Unit, UnitKind
+
+Glance = Callable[[Source], Analysis]
+Judge = Callable[[str, Analysis, Sequence[str]], Dismissed]
+"""(path, analysis, its text's lines) → which of its findings the person has put away."""
+
+GLANCE_LINES_MAX = 1_500
+"""Longest stretch that a hover has analysed while it waits, lines; about 10 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of the code at one place. Spans are of the present text."""
+
+    unit: Unit | None
+    advisories: tuple[Advisory, ...]
+    whole: bool
+    """False where the analysis of this code is still to come."""
+    key: str = ""
+    shift: int = 0
+    """Lines to add to the unit's spans."""
+
+
+class TrackedFile:
+    """State of one open file. Not thread-safe: lives on the event loop."""
+
+    __slots__ = (
+        "_advice",
+        "_children",
+        "_glanced",
+        "_index",
+        "_lines_asked",
+        "_lines_known",
+        "analysed_version",
+        "analysis",
+        "asked_version",
+        "drift",
+        "edits_since",
+        "language",
+        "lines",
+        "path",
+        "version",
+    )
+
+    def __init__(self, path: str, language: str, lines: list[str], version: int) -> None:
+        self.path = path
+        self.language = language
+        self.lines = lines
+        self.version = version
+        self.analysis: Analysis | None = None
+        self.analysed_version = -1
+        self.asked_version = -1
+        self.drift = Drift()
+        self.edits_since: list[tuple[int, int, int]] = []
+        self._lines_asked: list[str] = []
+        self._lines_known: list[str] = []
+        self._index = UnitIndex(())
+        self._advice: dict[int, tuple[Advisory, ...]] = {}
+        self._children: dict[int, tuple[list[int], list[int]]] = {}
+        self._glanced: tuple[int, int, int, Told] | None = None
+
+    def source(self) -> Source:
+        """The present text."""
+        return Source("".join(self.lines), self.language, self.path)
+
+    def edited(self, first: int, end: int, new_end: int) -> None:
+        """Lines `first:end` became `first:new_end`; `lines` is already the new text."""
+        self.drift.edit(first, end, new_end)
+        if self.asked_version >= 0:
+            self.edits_since.append((first, end, new_end))
+
+    def asked(self) -> None:
+        """An analysis of the present text was started."""
+        self.asked_version = self.version
+        self.edits_since = []
+        self._lines_asked = self.lines.copy()
+
+    def install(self, analysis: Analysis, least: Severity, judge: Judge) -> None:
+        """Takes the analysis of the text at `asked_version`."""
+        self.analysis = analysis
+        self.analysed_version = self.asked_version
+        self.drift = Drift()
+        for first, end, new_end in self.edits_since:
+            self.drift.edit(first, end, new_end)
+        self._index = UnitIndex(analysis.units)
+        self._children = {}
+        self._lines_known = self._lines_asked
+        self.rejudge(least, judge)
+
+    def rejudge(self, least: Severity, judge: Judge) -> None:
+        """Makes the advice anew from the same findings: a dismissal or the severity setting changed."""
+        self._glanced = None
+        if self.analysis is not None:
+            dismissed = judge(self.path, self.analysis, self._lines_known)
+            self._advice = advisories_by_unit(self.analysis, least=least, dismissed=dismissed)
+
+    def finding_at(self, rule: str, position: Position) -> tuple[Analysis, list[str], Finding] | None:
+        """The finding of a rule nearest to a present place among those still known, with the analysis that has it."""
+        line = self.drift.analysed_line(position.line)
+        if self.analysis is None or line is None:
+            return None
+        mine = [f for f in self.analysis.findings if f.rule == rule and f.span.start.line <= line <= f.span.end.line]
+        if not mine:
+            return None
+        here = Position(line, position.column)
+        nearest = min(mine, key=lambda f: (not f.span.contains(here), abs(f.span.start.column - here.column)))
+        return self.analysis, self._lines_known, nearest
+
+    def told_at(self, position: Position, glance: Glance, least: Severity, judge: Judge) -> Told:
+        """What is known at a place, never of code that has changed since: where it has, that stretch alone is
+        analysed now."""
+        analysis = self.analysis
+        if analysis is not None:
+            line = self.drift.analysed_line(position.line)
+            if line is not None:
+                at = self._index.at(Position(line, position.column))
+                if at is not None:
+                    first, last = self._stretch(at, line)
+                    if not self.drift.touches(first, last):
+                        return self._known(at, position.line - line)
+        return self._glance(position, glance, least, judge)
+
+    def all_advice(self) -> list[Advisory]:
+        """All advice on code that has not changed since, in file order, at its present place."""
+        found: list[Advisory] = []
+        for at, advisories in self._advice.items():
+            for advisory in advisories:
+                line = advisory.span.start.line
+                first, last = self._stretch(at, line)
+                if not self.drift.touches(first, last):
+                    found.append(shifted(advisory, self.drift.present_line(line) - line))
+        return sorted(found, key=lambda advisory: advisory.span)
+
+    def _known(self, at: int, shift: int) -> Told:
+        unit = self._index.units[at]
+        advice = self._advice.get(at, ())
+        if shift:
+            advice = tuple(shifted(advisory, shift) for advisory in advice)
+        return Told(unit, advice, True, unit.key, shift)
+
+    def _stretch(self, at: int, line: int) -> tuple[int, int]:
+        """Lines, both in, that must be unchanged for what is known at `line` of unit `at` to hold: the unit, or for a
+        class or module, the lines around between the units inside."""
+        units = self._index.units
+        unit = units[at]
+        first, last = unit.span.start.line, unit.span.end.line
+        if unit.kind not in (UnitKind.CLASS, UnitKind.MODULE):
+            return first, last
+        starts, ends = self._inside(at)
+        i = bisect_right(starts, line)
+        if i:
+            first = max(first, min(line, ends[i - 1] + 1))
+        if i < len(starts):
+            last = min(last, max(line, starts[i] - 1))
+        return first, last
+
+    def _inside(self, at: int) -> tuple[list[int], list[int]]:
+        known = self._children.get(at)
+        if known is None:
+            inside = [u for u in self._index.units if u.parent == at]
+            known = ([u.span.start.line for u in inside], [u.span.end.line for u in inside])
+            self._children[at] = known
+        return known
+
+    def _glance(self, position: Position, glance: Glance, least: Severity, judge: Judge) -> Told:
+        first, end, headers, imports = self._wanted(position)
+        if self._glanced is not None and self._glanced[:3] == (self.version, first, end):
+            return self._glanced[3]
+        if not first <= position.line < end or end - first > GLANCE_LINES_MAX:
+            return Told(None, (), False)
+        part = excerpt(self.lines, (first, end), headers, imports)
+        analysis = glance(Source(part.text, self.language, self.path))
+        dismissed = judge(self.path, analysis, split_lines(part.text))
+        advice = advisories_by_unit(analysis, least=least, dismissed=dismissed)
+        flat: list[Advisory] = []
+        for advisories in advice.values():
+            for advisory in advisories:
+                to = part.to_file_line(advisory.span.start.line)
+                if to is not None and first <= to < end:
+                    flat.append(shifted(advisory, to - advisory.span.start.line))
+        offset = next((i for i in range(len(part.text) + 1) if part.to_file_line(i) == first), 0)
+        unit = innermost_of(analysis.units, position.line - first + offset, position.column)
+        told = Told(unit, tuple(flat), False, unit.key if unit else "", first - offset)
+        self._glanced = (self.version, first, end, told)
+        return told
+
+    def _wanted(self, position: Position) -> tuple[int, int, Sequence[tuple[int, int]], Sequence[tuple[int, int]]]:
+        """The stretch of present lines to analyse, and the lines that give it its surroundings."""
+        analysis, drift = self.analysis, self.drift
+        if analysis is None:
+            first, end = top_region(self.lines, position.line, GLANCE_LINES_MAX)
+            return first, end, (), ()
+        line = drift.analysed_line(position.line)
+        if line is None:
+            line = self._before_change(position.line)
+        at = self._index.at(Position(line, position.column))
+        imports = [
+            (drift.present_line(a), drift.present_line(a) + b - a)
+            for a, b in analysis.imports
+            if not drift.touches(a, b - 1)
+        ]
+        if at is None:
+            first, end = top_region(self.lines, position.line, GLANCE_LINES_MAX)
+            return first, end, (), imports
+        first, last = self._stretch(at, line)
+        here = (drift.present_line(first), drift.present_end(last + 1))
+        headers: list[tuple[int, int]] = []
+        up = at if self._index.units[at].kind is UnitKind.CLASS else self._index.units[at].parent
+        while up >= 0:
+            unit = self._index.units[up]
+            if unit.kind is not UnitKind.MODULE and not drift.touches(unit.span.start.line, unit.body_line):
+                begin = drift.present_line(unit.span.start.line)
+                headers.insert(0, (begin, begin + max(1, unit.body_line - unit.span.start.line)))
+            up = unit.parent
+        headers = [(a, min(b, here[0])) for a, b in headers if a < here[0]]
+        imports = [(a, b) for a, b in imports if b <= here[0] and not any(a < d and c < b for c, d in headers)]
+        return here[0], max(here[1], position.line + 1), headers, imports
+
+    def _before_change(self, line: int) -> int:
+        """The analysed line nearest above a changed one; the unit there is the one being edited."""
+        while line >= 0:
+            analysed = self.drift.analysed_line(line)
+            if analysed is not None:
+                return analysed
+            line -= 1
+        return 0
+
+
+def innermost_of(units: Sequence[Unit], line: int, column: int) -> Unit | None:
+    """The smallest unit at a place, the module included."""
+    at = UnitIndex(units).at(Position(line, column))
+    return units[at] if at is not None else None
+
+
+def lies_on(told: Told, position: Position) -> Span | None:
+    """The span that a hover at the position speaks of: some evidence, or the unit's name; None elsewhere."""
+    for advisory in told.advisories:
+        if advisory.span.contains(position):
+            return advisory.span
+    if told.unit is not None and told.unit.name:
+        name = told.unit.name_span.shifted(told.shift)
+        if name.contains(position):
+            return name
+    return None

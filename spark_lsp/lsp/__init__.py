@@ -1,0 +1,1 @@
+"""The language server: outside requests in, core values back out."""

@@ -1,0 +1,108 @@
+"""workspace/executeCommand: show, step to, dismiss, restore and accept advice."""
+
+from spark_lsp.core.advisory import Advisory, Emit, Lane, Lineage
+from spark_lsp.core.dismissal import Dismissal, keys_by_finding
+from spark_lsp.core.synthesis import PROGRAMMATIC_VERSION, UnitIndex
+from spark_lsp.core.text import Position
+from spark_lsp.engine.tracked import Told
+from spark_lsp.lsp.capabilities import JSON
+from spark_lsp.lsp.document import SplicedDocument
+from spark_lsp.lsp.marks import marked
+from spark_lsp.lsp.render import full_markdown
+from spark_lsp.lsp.session import Session, path_of
+from spark_lsp.wire import emit_to_json
+
+
+def show_advisory(session: Session, uri: str, at: JSON) -> JSON | None:
+    """All that is known at a place: `{"markdown", "emit"}`; None for a document that is not open."""
+    found = _told(session, uri, at)
+    if found is None:
+        return None
+    document, told = found
+    text = full_markdown(told.advisories, told.unit, Lane.PROGRAMMATIC, complete=told.whole)
+    return {"markdown": text, "emit": emit_json(session, uri, document, told)}
+
+
+def packet(session: Session, uri: str, at: JSON) -> JSON | None:
+    """The emit for a place; None where there is no advice."""
+    found = _told(session, uri, at)
+    return emit_json(session, uri, *found) if found is not None else None
+
+
+def emit_json(session: Session, uri: str, document: SplicedDocument, told: Told) -> JSON | None:
+    """What is told at a place as an emit, in the client's encoding."""
+    if told.unit is None or not told.advisories:
+        return None
+    emit = Emit(
+        path=path_of(uri),
+        unit=told.unit.symbol,
+        span=told.unit.span.shifted(told.shift),
+        lane=Lane.PROGRAMMATIC,
+        advisories=told.advisories,
+        lineage=Lineage(key=told.key, prompt_version=f"programmatic/{PROGRAMMATIC_VERSION}"),
+    )
+    return dict(emit_to_json(emit, document.lines_list, session.client.encoding))
+
+
+def step(session: Session, uri: str, at: JSON, *, forward: bool) -> JSON | None:
+    """The next or previous advisory from a place, around the end of the file: `{"uri", "range", "headline"}`."""
+    document = session.document(uri)
+    advice = marked(session, uri)
+    if document is None or not advice:
+        return None
+    here = document.position(at["line"], at["character"])
+    if forward:
+        target = next((a for a in advice if a.span.start > here), advice[0])
+    else:
+        target = next((a for a in reversed(advice) if a.span.start < here), advice[-1])
+    return {"uri": uri, "range": session.range(document, target.span), "headline": target.headline}
+
+
+def dismiss(session: Session, uri: str, at: JSON, rule: str, *, at_s: float) -> bool:
+    """Puts away the findings of the advisory that `rule` tells at a place. False where there is none (any more).
+
+    Raises StoreUnavailable where it holds for this run only."""
+    document, file = session.document(uri), session.engine.files.get(session.key(uri))
+    if document is None or file is None:
+        return False
+    place = document.position(at["line"], at["character"])
+    advisory = _advisory_at(session, uri, place, rule)
+    rows: list[Dismissal] = []
+    for told in {e.rule for e in advisory.evidence} if advisory is not None else {rule}:
+        found = file.finding_at(told, place)
+        if found is None:
+            continue
+        analysis, lines, finding = found
+        unit = UnitIndex(analysis.units).at(finding.span.start)
+        keys = keys_by_finding(file.path, analysis, lines)[finding.rule, finding.span]
+        rows.append(Dismissal(finding.rule, keys, analysis.units[unit or 0].symbol, at_s))
+    try:
+        session.engine.dismissals.dismiss(rows)
+    finally:
+        session.engine.rejudge()
+    return bool(rows)
+
+
+def restore(session: Session, rule: str | None) -> int:
+    """Brings back what was put away: of one rule, or the last one where none is named. How many."""
+    held = session.engine.dismissals.listed()
+    rows = [row for row in held if row.rule == rule] if rule else list(held[:1])
+    count = session.engine.dismissals.restore([row.keys for row in rows])
+    session.engine.rejudge()
+    return count
+
+
+def _advisory_at(session: Session, uri: str, place: Position, rule: str) -> Advisory | None:
+    told = session.engine.told_at(session.key(uri), place)
+    for advisory in told.advisories if told is not None else ():
+        if advisory.evidence[0].rule == rule and advisory.span.start.line <= place.line <= advisory.span.end.line:
+            return advisory
+    return None
+
+
+def _told(session: Session, uri: str, at: JSON) -> tuple[SplicedDocument, Told] | None:
+    document = session.document(uri)
+    if document is None:
+        return None
+    told = session.engine.told_at(session.key(uri), document.position(at["line"], at["character"]))
+    return (document, told) if told is not None else None

@@ -1,0 +1,113 @@
+"""Runs the server on stdio after the launcher's handshake, or on a loopback port."""
+
+import asyncio
+import gc
+import logging
+import os
+import sys
+
+from spark_lsp.lsp.lean_attrs import lean_attrs
+
+with lean_attrs():
+    import lsprotocol.types  # noqa: F401 - made lean here, before anything else imports it
+
+from spark_lsp.build import analysis_child, dismissals, quick_analyst
+from spark_lsp.engine.child import Child
+from spark_lsp.lsp.frames import Frames
+from spark_lsp.lsp.launcher import Handshake
+from spark_lsp.lsp.protocol import Muted
+from spark_lsp.lsp.server import SparkServer, stop
+from spark_lsp.lsp.stdio import StdinProtocol, read_stdin, stdout_writer
+
+LOOPBACK = "127.0.0.1"
+
+
+def run_stdio(handshake: Handshake, stdin: int, stdout: int, child: Child) -> int:
+    """Serves until the client says exit or leaves. Does not come back: the process ends here, with the exit code."""
+    _quiet_logs()
+    code = asyncio.run(_stdio(handshake, stdin, stdout, child))
+    sys.stderr.flush()
+    # Taking an interpreter with 600 generated classes apart costs more than the whole shutdown otherwise does.
+    os._exit(code)
+
+
+def run_tcp(port: int) -> int:
+    """Serves one client on 127.0.0.1; comes back with the exit code when it has left."""
+    _quiet_logs()
+    try:
+        return asyncio.run(_tcp(port))
+    except OSError as error:
+        sys.stderr.write(f"cannot listen on {LOOPBACK}:{port}: {error.strerror}; choose another port\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _made(child: Child) -> SparkServer:
+    held, messages = dismissals()
+    server = SparkServer(child=child, quick=quick_analyst, dismissals=held)
+    server.notices.pending += messages
+    return server
+
+
+async def _stdio(handshake: Handshake, stdin: int, stdout: int, child: Child) -> int:
+    server = _made(child)
+    protocol = server.protocol
+    protocol.set_writer(Muted())
+    protocol.handle_json(handshake.initialize)
+    writer = await stdout_writer(stdout)
+    protocol.set_writer(writer)
+    for body in handshake.bodies:
+        protocol.receive(body)
+    frames = Frames()
+    for body in frames.feed(handshake.rest):
+        protocol.receive(body)
+    in_thread = os.environ.get("SPARK_LSP_STDIN") == "thread"
+    await read_stdin(stdin, frames, protocol.receive, lambda: server.end(shut_down=False), in_thread=in_thread)
+    _settle_memory()
+    await server.stopped.wait()
+    writer.close()
+    stop(server)
+    return server.exit_code
+
+
+async def _tcp(port: int) -> int:
+    child = analysis_child()
+    child.start()
+    server = _made(child)
+
+    class Connection(StdinProtocol):
+        def __init__(self) -> None:
+            super().__init__(Frames(), server.protocol.receive, lambda: server.end(shut_down=False))
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            if server.protocol.writer is not None:
+                transport.close()  # one client at a time
+                return
+            server.protocol.set_writer(transport)  # type: ignore[arg-type]
+
+    listener = await asyncio.get_running_loop().create_server(Connection, LOOPBACK, port)
+    at = listener.sockets[0].getsockname()
+    sys.stderr.write(f"spark-lsp listens on {at[0]}:{at[1]}\n")
+    sys.stderr.flush()
+    _settle_memory()
+    await server.stopped.wait()
+    listener.close()
+    stop(server)
+    return server.exit_code
+
+
+def _settle_memory() -> None:
+    """A full collection walks every class that was just imported, 12–17 ms; they are there for good, so it need not."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def _quiet_logs() -> None:
+    """pygls logs the params of messages, which hold source text; its loggers are off, ours name things only."""
+    logging.basicConfig(stream=sys.stderr, level=os.environ.get("SPARK_LSP_LOG", "WARNING").upper())
+    logging.getLogger("pygls").disabled = True
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith("pygls"):
+            logging.getLogger(name).disabled = True

@@ -1,0 +1,230 @@
+"""pygls's protocol with three things put right: cancellation of queued requests, an answer to every request, and a
+short way for the messages that come at every key.
+
+It is a subclass; dispatch, features and types stay pygls's own.
+"""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from spark_lsp.lsp.capabilities import initialize_result, position_encoding
+from spark_lsp.lsp.document import SplicedWorkspace
+from spark_lsp.lsp.frames import framed
+
+logger = logging.getLogger(__name__)
+
+JSON = dict[str, Any]
+Hot = Callable[[JSON], Any]
+"""Params as JSON → result as JSON. Raises KeyError, TypeError, ValueError or AttributeError for params of another
+shape; the message then goes the long way, which names what is wrong with it."""
+
+INVALID_PARAMS = -32602
+INVALID_REQUEST = -32600
+PARSE_ERROR = -32700
+REQUEST_CANCELLED = -32800
+
+
+class Exit(Protocol):
+    """Told that the client said exit."""
+
+    def __call__(self, *, shut_down: bool) -> None: ...
+
+
+def _nothing(params: JSON) -> None:
+    """Until a server listens."""
+
+
+def _stay(*, shut_down: bool) -> None:
+    """Until a server listens."""
+
+
+class Muted:
+    """A writer for what has been answered already."""
+
+    def write(self, data: bytes) -> None:
+        """Drops it."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+class SparkProtocol(LanguageServerProtocol):
+    """One message at a time, in order; requests may be cancelled until their turn comes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hot: dict[str, Hot] = {}
+        self._queue: deque[JSON] = deque()
+        self._cancelled: set[str | int] = set()
+        self._scheduled = False
+        self.on_initialize: Callable[[JSON], None] = _nothing
+        self.on_change: Callable[[JSON], None] = _nothing
+        self.on_exit: Exit = _stay
+        self._initialize_params: JSON = {}
+
+    # -- in
+
+    def receive(self, body: bytes) -> None:
+        """Takes one message body; it is handled when all that came with it has been read."""
+        try:
+            message = json.loads(body)
+        except (ValueError, RecursionError):
+            self.refuse(None, PARSE_ERROR, "that is no JSON")
+            return
+        if not isinstance(message, dict):
+            self.refuse(None, INVALID_REQUEST, "a message is one JSON object")
+            return
+        if message.get("method") == types.CANCEL_REQUEST:
+            params = message.get("params")
+            wanted = params.get("id") if isinstance(params, dict) else None
+            if any(m.get("id") == wanted and "method" in m for m in self._queue):
+                self._cancelled.add(wanted)  # type: ignore[arg-type]
+                return
+            if wanted not in self._request_futures:
+                return
+        self._queue.append(message)
+        if not self._scheduled:
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _turn(self) -> None:
+        """Handles notifications up to and with the next request, then lets the loop read on: a cancellation that
+        is on its way overtakes what is still queued."""
+        queue = self._queue
+        while queue:
+            message = queue.popleft()
+            answered = "id" in message and "method" in message
+            try:
+                if answered and message["id"] in self._cancelled:
+                    self._cancelled.discard(message["id"])
+                    self.refuse(message["id"], REQUEST_CANCELLED, "cancelled")
+                else:
+                    self.handle_json(message)
+            except TypeError as error:
+                # an id that is no string or number
+                self.refuse(None, INVALID_REQUEST, str(error))
+            if answered:
+                break
+        if queue:
+            asyncio.get_running_loop().call_soon(self._turn)
+        else:
+            self._scheduled = False
+
+    def handle_json(self, message: JSON) -> None:
+        """Handles one message; whatever is wrong with it, a request gets its answer."""
+        method = message.get("method")
+        hot = self.hot.get(method) if isinstance(method, str) and not self._shutdown else None
+        if hot is not None:
+            try:
+                result = hot(message["params"])
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                logger.debug("%s took the long way: %s", method, type(error).__name__)
+                if str(method).startswith("spark/"):
+                    if "id" in message:
+                        self.refuse(message["id"], INVALID_PARAMS, f"{method}: params of the wrong shape")
+                    return
+            else:
+                if "id" in message:
+                    self.reply(message["id"], result)
+                return
+        self._handle_typed(message)
+
+    def _handle_typed(self, message: JSON) -> None:
+        msg_id = message.get("id")
+        is_request = "id" in message and "method" in message
+        if is_request and not isinstance(msg_id, str | int):
+            self.refuse(None, INVALID_REQUEST, "an id is a string or a number")
+            return
+        if "method" in message and not isinstance(message["method"], str):
+            self.refuse(msg_id, INVALID_REQUEST, "a method is a string")
+            return
+        if self._shutdown and message.get("method") != types.EXIT:
+            if is_request:
+                self.refuse(msg_id, INVALID_REQUEST, "the server has been shut down")
+            return
+        if "method" not in message and not ("result" in message or "error" in message):
+            self.refuse(msg_id, INVALID_REQUEST, "a message has a method, a result or an error")
+            return
+        if message.get("method") == types.INITIALIZE and isinstance(message.get("params"), dict):
+            self._initialize_params = message["params"]
+        try:
+            typed = self.structure_message({"jsonrpc": "2.0", **message})
+        except JsonRpcException as error:
+            logger.warning("%s: params of the wrong shape", message.get("method"))
+            if is_request:
+                wrong = JsonRpcInvalidParams() if isinstance(error, JsonRpcInternalError) else error
+                self.refuse(msg_id, wrong.code, f"{message['method']}: params of the wrong shape")
+            return
+        self.handle_message(typed)
+
+    # -- out
+
+    def reply(self, msg_id: object, result: object) -> None:
+        """Sends a result that is JSON already."""
+        self._put({"jsonrpc": "2.0", "id": msg_id, "result": result})
+
+    def refuse(self, msg_id: object, code: int, text: str) -> None:
+        """Sends an error."""
+        self._put({"jsonrpc": "2.0", "id": msg_id, "error": {"code": code, "message": text}})
+
+    def tell(self, method: str, params: JSON) -> None:
+        """Sends a notification whose params are JSON already."""
+        self._put({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def _put(self, message: JSON) -> None:
+        if self.writer is None:
+            return
+        body = json.dumps(message, separators=(",", ":")).encode()
+        try:
+            self.writer.write(framed(body) if self._include_headers else body)
+        except (BrokenPipeError, ConnectionError):
+            logger.warning("the client does not listen any more")
+
+    # -- pygls's own, where it differs
+
+    def _handle_cancel_notification(self, msg_id: str | int) -> None:
+        """As pygls, but an asyncio task that is cancelled stays known until it has answered."""
+        future = self._request_futures.get(msg_id)
+        if future is not None:
+            future.cancel()
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Any:
+        """As pygls, with our documents and with the answer that the launcher has given already."""
+        raw = self._initialize_params
+        yield from super().lsp_initialize(params)
+        old = self.workspace
+        self._workspace = SplicedWorkspace(
+            old.root_uri,
+            self._server._text_document_sync_kind,
+            list(old.folders.values()),
+            types.PositionEncodingKind(position_encoding(raw)),
+        )
+        result = self._converter.structure(initialize_result(raw), types.InitializeResult)
+        self.server_capabilities = result.capabilities
+        self.on_initialize(raw)
+        return result
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *args: Any) -> None:  # type: ignore[override]
+        """The server's main function ends the process, so that it can send what is left and stop its children."""
+        self.on_exit(shut_down=self._shutdown)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        """The same as the short way."""
+        self.on_change(self._converter.unstructure(params))
+
+    def _send_response(self, msg_id: str | int, result: Any = None, error: types.ResponseError | None = None) -> None:
+        """As pygls, less the traceback that it puts into errors."""
+        if error is not None:
+            error = types.ResponseError(error.code, error.message.partition("\n")[0])
+        super()._send_response(msg_id, result, error)

@@ -1,0 +1,81 @@
+"""Advice as the text that a person reads in a hover, a message or a float."""
+
+from collections.abc import Sequence
+
+from spark_lsp.core.advisory import Advisory, Lane
+from spark_lsp.core.unit import Unit
+
+WHY_CHARS = 280
+"""Longest why in a short hover, characters; about two lines of a hover 120 wide."""
+
+
+def hover_markdown(advisories: Sequence[Advisory], lane: Lane, *, complete: bool) -> str:
+    """The first advisory in at most seven lines: headline, why, next step, and where it comes from."""
+    first = advisories[0]
+    more = f" · {len(advisories) - 1} more here" if len(advisories) > 1 else ""
+    parts = [f"**{_plain(first.headline)}**"]
+    if first.why:
+        parts.append(_cut(first.why))
+    if first.next_step:
+        parts.append(f"Next: {first.next_step}")
+    parts.append(f"_{_footer(first, lane, complete=complete)}{more}_")
+    return "\n\n".join(parts)
+
+
+def nothing_markdown(unit: Unit | None, lane: Lane, *, complete: bool) -> str:
+    """What `hover.always` says where there is nothing to say."""
+    what = f"`{unit.symbol}`" if unit is not None and unit.name else "this module"
+    if not complete:
+        return f"Nothing seen so far in {what}\n\n_{lane.value} · still being analysed_"
+    return f"Nothing to advise on {what}\n\n_{lane.value}_"
+
+
+def full_markdown(advisories: Sequence[Advisory], unit: Unit | None, lane: Lane, *, complete: bool) -> str:
+    """All that is known of a unit."""
+    if not advisories:
+        return nothing_markdown(unit, lane, complete=complete)
+    blocks = []
+    for advisory in advisories:
+        parts = [f"### {_plain(advisory.headline)}"]
+        if advisory.why:
+            parts.append(advisory.why)
+        if advisory.next_step:
+            parts.append(f"**Next:** {advisory.next_step}")
+        if advisory.edit is not None:
+            parts.append(f"**Edit:** {advisory.edit.title} (checked: {', '.join(advisory.edit.checks)})")
+        seen = ", ".join(f"`{e.rule}` line {e.span.start.line + 1}" for e in advisory.evidence)
+        cwe = sorted({c for e in advisory.evidence for c in e.cwe})
+        tail = f"{advisory.severity.word} · confidence {advisory.confidence:.0%} · seen by {seen}"
+        parts.append(f"_{tail}{' · ' + ', '.join(cwe) if cwe else ''}_")
+        blocks.append("\n\n".join(parts))
+    state = "" if complete else " · still being analysed"
+    return "\n\n".join([*blocks, f"_{lane.value}{state}_"])
+
+
+def as_plain(markdown: str) -> str:
+    """The same without markup, for clients that show plain text."""
+    lines = (line.removeprefix("### ") for line in markdown.splitlines())
+    return "\n".join(line.strip("_") if line.startswith("_") else line.replace("**", "") for line in lines)
+
+
+def _footer(advisory: Advisory, lane: Lane, *, complete: bool) -> str:
+    cwe = next((e.cwe[0] for e in advisory.evidence if e.cwe), "")
+    words = [
+        lane.value,
+        advisory.severity.word,
+        advisory.evidence[0].rule,
+        cwe,
+        "" if complete else "still being analysed",
+    ]
+    return " · ".join(word for word in words if word)
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) <= WHY_CHARS:
+        return text
+    return text[:WHY_CHARS].rsplit(" ", 1)[0] + " …"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).replace("**", "")

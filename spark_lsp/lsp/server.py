@@ -1,0 +1,258 @@
+"""The language server: which message goes where. What each does is in the file named after it."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
+
+from spark_lsp import __version__
+from spark_lsp.core.dismissal import Dismissals
+from spark_lsp.engine.analyst import Analyst
+from spark_lsp.engine.child import Child
+from spark_lsp.engine.engine import Engine
+from spark_lsp.engine.worker import Setup
+from spark_lsp.errors import StoreUnavailable
+from spark_lsp.lsp import commands, sync
+from spark_lsp.lsp.capabilities import JSON, dig
+from spark_lsp.lsp.code_action import code_actions, resolved
+from spark_lsp.lsp.config import apply_settings, pull_settings, watch_rules
+from spark_lsp.lsp.hover import hover
+from spark_lsp.lsp.marks import marks
+from spark_lsp.lsp.notify import Notices
+from spark_lsp.lsp.protocol import SparkProtocol
+from spark_lsp.lsp.session import Client, Session
+from spark_lsp.lsp.status import status
+
+PULL_WAIT_S = 3.0
+"""Longest that a pull of diagnostics waits for the analysis of the present text, seconds; a newer pull ends it."""
+
+
+class SparkServer(LanguageServer):
+    """pygls's server with our protocol and one session."""
+
+    protocol: SparkProtocol
+
+    def __init__(self, *, child: Child, quick: Callable[[Setup], Analyst], dismissals: Dismissals) -> None:
+        super().__init__("spark-lsp", __version__, protocol_cls=SparkProtocol, converter_factory=default_converter)
+        self.child = child
+        self.make_quick = quick
+        self.dismissals = dismissals
+        self.session: Session | None = None
+        self.setup = Setup()
+        self.notices = Notices(self)
+        self.stopped = asyncio.Event()
+        self.exit_code = 1
+        self._pulls: dict[str, int] = {}
+        self.protocol.on_initialize = self.begin
+        self.protocol.on_exit = self.end
+        self.protocol.on_change = lambda params: sync.changed(self.here, params)
+        _register(self)
+
+    @property
+    def here(self) -> Session:
+        """The session. Raises RuntimeError before `initialize`."""
+        if self.session is None:
+            raise RuntimeError("not initialized")
+        return self.session
+
+    def begin(self, params: JSON) -> None:
+        """`initialize` came: the session exists from now on."""
+        engine = Engine(
+            child=self.child,
+            quick=lambda: self.make_quick(self.setup),
+            dismissals=self.dismissals,
+            log=self.notices.log,
+        )
+        session = Session(engine, Client.read(params), params.get("initializationOptions"))
+        session.folders = _folders(params)
+        self.session = session
+        self.notices.pending += session.take_settings(None)
+        engine.on_analysed = self.notices.marks_changed
+        engine.on_slow = self.notices.slow
+        self.protocol.hot.update(_hot(session))
+
+    def end(self, *, shut_down: bool) -> None:
+        """`exit` came, or the client left."""
+        self.exit_code = 0 if shut_down else 1
+        self.stopped.set()
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """One log line that names the kind and the place, never what was in the message."""
+        self.notices.log(f"internal error in {getattr(source, '__name__', source)}: {type(error).__name__}")
+
+    async def pulled(self, uri: str) -> list[JSON]:
+        """The diagnostics of the present text, once it is analysed; a newer pull ends the wait of an older one."""
+        session = self.here
+        key = session.key(uri)
+        mine = self._pulls[key] = self._pulls.get(key, 0) + 1
+        end = time.monotonic() + PULL_WAIT_S
+        while not session.engine.is_current(key) and self._pulls.get(key) == mine and time.monotonic() < end:
+            if session.document(uri) is None:
+                return []
+            await session.engine.settled(key, 0.05)
+        return marks(session, uri)
+
+
+def _folders(params: JSON) -> list[str]:
+    from spark_lsp.core.uri import uri_to_path
+
+    given = params.get("workspaceFolders")
+    uris = [dig(folder, "uri") for folder in given] if isinstance(given, list) else [params.get("rootUri")]
+    paths = [uri_to_path(uri) for uri in uris if isinstance(uri, str)]
+    root = params.get("rootPath")
+    if not paths and isinstance(root, str):
+        paths = [root]
+    return [path for path in paths if path]
+
+
+def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:
+    """What goes the short way: the messages of every key and every look, and our own methods."""
+
+    def cursor(params: JSON) -> None:
+        session.cursor = (params["textDocument"]["uri"], params["position"]["line"])
+
+    def diagnostics(params: JSON) -> None:
+        session.set_foreign(params["textDocument"]["uri"], params["diagnostics"])
+        session.engine.on_analysed(session.key(params["textDocument"]["uri"]))
+
+    def feedback(params: JSON) -> None:
+        session.feedback[str(params["action"])] = session.feedback.get(str(params["action"]), 0) + 1
+
+    return {
+        types.TEXT_DOCUMENT_HOVER: lambda params: hover(session, params),
+        types.TEXT_DOCUMENT_CODE_ACTION: lambda params: code_actions(session, params),
+        types.CODE_ACTION_RESOLVE: lambda params: resolved(session, params),
+        types.TEXT_DOCUMENT_DID_CHANGE: lambda params: sync.changed(session, params),
+        "spark/cursor": cursor,
+        "spark/diagnostics": diagnostics,
+        "spark/feedback": feedback,
+        "spark/status": lambda params: status(session, digests=dig(params, "digests") is True),
+        "spark/packet": lambda params: commands.packet(session, params["textDocument"]["uri"], params["position"]),
+    }
+
+
+def _register(server: SparkServer) -> None:
+    """The rest goes pygls's way."""
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(ls: SparkServer, params: types.InitializedParams) -> None:
+        ls.here.engine.start()
+        ls.notices.flush()
+        await watch_rules(ls)
+        await pull_settings(ls)
+        await asyncio.sleep(0.2)
+        await asyncio.get_running_loop().run_in_executor(None, ls.here.engine.warm)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(ls: SparkServer, params: types.DidOpenTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        sync.opened(ls.here, uri, ls.workspace.get_text_document(uri))  # type: ignore[arg-type]
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(ls: SparkServer, params: types.DidSaveTextDocumentParams) -> None:
+        sync.saved(ls.here, params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(ls: SparkServer, params: types.DidCloseTextDocumentParams) -> None:
+        sync.closed(ls.here, params.text_document.uri)
+        ls.notices.clear_marks(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC)
+    async def diagnostic(
+        ls: SparkServer, params: types.DocumentDiagnosticParams
+    ) -> types.RelatedFullDocumentDiagnosticReport:
+        items = await ls.pulled(params.text_document.uri)
+        structure = ls.protocol._converter.structure
+        return types.RelatedFullDocumentDiagnosticReport([structure(item, types.Diagnostic) for item in items])
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def did_change_configuration(ls: SparkServer, params: types.DidChangeConfigurationParams) -> None:
+        if ls.here.client.configuration:
+            await pull_settings(ls)
+        else:
+            raw = ls.protocol._converter.unstructure(params)
+            await apply_settings(ls, dig(raw, "settings", "spark"))
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    async def did_change_watched_files(ls: SparkServer, params: types.DidChangeWatchedFilesParams) -> None:
+        if ls.here.settings.trusted:
+            await ls.here.engine.configure(ls.setup)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    async def did_change_folders(ls: SparkServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        raw = {"workspaceFolders": [{"uri": uri} for uri in ls.workspace.folders]}
+        ls.here.folders = _folders(raw)
+        await apply_settings(ls, ls.here.workspace_settings)
+
+    for name, run in _COMMANDS.items():
+        _add_command(server, name, run)
+
+
+def _show(ls: SparkServer, uri: str, at: JSON) -> Any:
+    found = commands.show_advisory(ls.here, uri, at)
+    if found is not None:
+        ls.notices.show(found["markdown"])
+    return found
+
+
+def _step(ls: SparkServer, uri: str, at: JSON, *, forward: bool) -> Any:
+    found = commands.step(ls.here, uri, at, forward=forward)
+    if found is None:
+        ls.notices.show("Spark: no advice in this file.")
+    else:
+        ls.notices.go_to(found)
+    return found
+
+
+def _dismiss(ls: SparkServer, uri: str, at: JSON, rule: str) -> Any:
+    try:
+        return {"dismissed": commands.dismiss(ls.here, uri, at, rule, at_s=time.time())}
+    except StoreUnavailable as error:
+        ls.notices.warn(f"Dismissed for this run only: {error}")
+        return {"dismissed": True}
+
+
+def _restore(ls: SparkServer, rule: str | None = None) -> Any:
+    try:
+        return {"restored": commands.restore(ls.here, rule)}
+    except StoreUnavailable as error:
+        ls.notices.warn(f"Restored for this run only: {error}")
+        return {"restored": 0}
+
+
+def _accept(ls: SparkServer, uri: str, at: JSON, rule: str) -> Any:
+    ls.here.feedback["accepted"] = ls.here.feedback.get("accepted", 0) + 1
+    return {"accepted": True}
+
+
+_COMMANDS: dict[str, Callable[..., Any]] = {
+    "spark.showAdvisory": _show,
+    "spark.nextAdvisory": lambda ls, uri, at: _step(ls, uri, at, forward=True),
+    "spark.previousAdvisory": lambda ls, uri, at: _step(ls, uri, at, forward=False),
+    "spark.dismiss": _dismiss,
+    "spark.restore": _restore,
+    "spark.accept": _accept,
+}
+
+
+def _add_command(server: SparkServer, name: str, run: Callable[..., Any]) -> None:
+    @server.command(name)
+    def command(ls: SparkServer, *arguments: Any) -> Any:
+        try:
+            return run(ls, *arguments)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise JsonRpcInvalidParams(f"{name}: arguments of the wrong shape") from error
+
+
+def stop(server: SparkServer) -> None:
+    """Ends everything that the server started."""
+    if server.session is not None:
+        with contextlib.suppress(RuntimeError):
+            server.session.engine.stop()
+    server.child.close()

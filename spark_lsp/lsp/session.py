@@ -1,0 +1,131 @@
+"""What one connection knows: its client, its settings, its documents and the engine behind them."""
+
+import hashlib
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from spark_lsp.core.foreign import OURS, Foreign
+from spark_lsp.core.text import Span
+from spark_lsp.core.uri import uri_to_path
+from spark_lsp.engine.engine import Engine
+from spark_lsp.lsp.capabilities import JSON, dig, position_encoding, pulls_diagnostics
+from spark_lsp.lsp.document import SplicedDocument
+from spark_lsp.settings import Settings, read_settings
+from spark_lsp.wire import Encoding, range_to_json
+
+logger = logging.getLogger("spark_lsp")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What `initialize` says of the client."""
+
+    encoding: Encoding
+    markdown: bool
+    pulls: bool
+    refreshes: bool
+    resolves_edits: bool
+    document_changes: bool
+    configuration: bool
+    shows_documents: bool
+    progress: bool
+    shows_advisories: bool
+    """Our own clients, which show what `spark.showAdvisory` returns themselves."""
+    watches: bool
+
+    @classmethod
+    def read(cls, params: JSON) -> "Client":
+        """From the raw `initialize` params, whatever their shape."""
+        text = dig(params, "capabilities", "textDocument")
+        workspace = dig(params, "capabilities", "workspace")
+        formats = dig(text, "hover", "contentFormat")
+        properties = dig(text, "codeAction", "resolveSupport", "properties")
+        return cls(
+            encoding=position_encoding(params),  # type: ignore[arg-type]
+            markdown=not isinstance(formats, list) or "markdown" in formats,
+            pulls=pulls_diagnostics(params),
+            refreshes=dig(workspace, "diagnostics", "refreshSupport") is True,
+            resolves_edits=isinstance(properties, list) and "edit" in properties,
+            document_changes=dig(workspace, "workspaceEdit", "documentChanges") is True,
+            configuration=dig(workspace, "configuration") is True,
+            shows_documents=dig(params, "capabilities", "window", "showDocument", "support") is True,
+            progress=dig(params, "capabilities", "window", "workDoneProgress") is True,
+            shows_advisories=dig(params, "capabilities", "experimental", "spark", "showsAdvisories") is True,
+            watches=dig(workspace, "didChangeWatchedFiles", "dynamicRegistration") is True,
+        )
+
+
+@dataclass(slots=True)
+class Session:
+    """One connection."""
+
+    engine: Engine
+    client: Client
+    user_settings: object
+    settings: Settings = field(default_factory=Settings)
+    documents: dict[str, SplicedDocument] = field(default_factory=dict)
+    """Open documents by unquoted uri."""
+    foreign: dict[str, tuple[Foreign, ...]] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+    workspace_settings: object = None
+    cursor: tuple[str, int] | None = None
+    """Where the person is, as our clients tell: uri and line."""
+    feedback: dict[str, int] = field(default_factory=dict)
+    """How often each thing became of an advisory, this run."""
+
+    def document(self, uri: str) -> SplicedDocument | None:
+        """The open document; None for one that is not open."""
+        return self.documents.get(unquote(uri) if "%" in uri else uri)
+
+    def key(self, uri: str) -> str:
+        """The engine's name for a document."""
+        return unquote(uri) if "%" in uri else uri
+
+    def range(self, document: SplicedDocument, span: Span) -> Any:
+        """A span as the client counts it."""
+        return range_to_json(span, document.lines_list, self.client.encoding)
+
+    def take_settings(self, workspace: object) -> list[str]:
+        """Reads the settings anew; the messages name what does not hold."""
+        self.settings, messages = read_settings(self.user_settings, workspace)
+        self.engine.least = self.settings.severity
+        return messages
+
+    def rule_folders(self) -> tuple[str, ...]:
+        """Where a trusted workspace keeps rules of its own."""
+        if not self.settings.trusted:
+            return ()
+        return tuple(str(Path(folder) / ".spark" / "rules") for folder in self.folders)
+
+    def set_foreign(self, uri: str, diagnostics: object) -> None:
+        """Takes what other servers say of a document, from untrusted JSON; our own are left out."""
+        found: list[Foreign] = []
+        for one in diagnostics if isinstance(diagnostics, list) else ():
+            first, last = dig(one, "range", "start", "line"), dig(one, "range", "end", "line")
+            source = dig(one, "source")
+            if source == OURS or not isinstance(first, int) or not isinstance(last, int):
+                continue
+            code = dig(one, "code")
+            found.append(Foreign(first, last, str(source or ""), str(code or ""), str(dig(one, "message") or "")))
+        self.foreign[self.key(uri)] = tuple(found)
+
+    def digest(self, document: SplicedDocument) -> str:
+        """sha256 of the text in UTF-8, hex."""
+        return hashlib.sha256(document.source.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def path_of(uri: str) -> str:
+    """The path that tools choose by: the file's, or for an unsaved or virtual document the end of its uri."""
+    return uri_to_path(uri) or uri.rpartition(":")[2].lstrip("/") or "untitled"
+
+
+def flagged_text(document: SplicedDocument, span: Span) -> str:
+    """The text that a span covers, at most its first line's."""
+    lines = document.lines_list
+    if span.start.line >= len(lines):
+        return ""
+    end = span.end.column if span.end.line == span.start.line else None
+    return lines[span.start.line][span.start.column : end].strip()
