@@ -1,0 +1,74 @@
+"""The `spark-lsp` command: finds the subcommand, and turns errors, Ctrl-C and a closed pipe into exit codes."""
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+from spark_lsp import __version__
+from spark_lsp.errors import SparkError
+
+COMMANDS = {
+    "serve": "speak LSP on stdin and stdout; what an editor starts",
+    "advise": "advice on files, on a place in a file, or on a folder",
+    "rules": "list, explain or test rules",
+    "doctor": "what works on this machine, and the way out where something does not",
+    "config": "settings: their table, their schema, the schemas of all messages",
+}
+"""Command → what it is for; its module is `spark_lsp.cli.<command>`, with `run(argv) -> int`."""
+
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+EXIT_CLOSED_PIPE = 141
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command; returns its exit code. 0 fine, 1 something was found or does not work, 2 usage or unreadable
+    input, 130 Ctrl-C, 141 the reader of our output went away."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        return _command(arguments)
+    except SparkError as error:
+        _tell(f"spark-lsp: {error}")
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes stdout once more as it ends, and would complain there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_CLOSED_PIPE
+
+
+def _command(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else "--help"
+    if name in ("--version", "-V"):
+        print(f"spark-lsp {__version__}")
+        return 0
+    if name in ("--help", "-h", "help"):
+        print(_help())
+        return 0 if arguments else EXIT_USAGE
+    if name not in COMMANDS:
+        _tell(f"spark-lsp: there is no command {name!r}; there are {', '.join(COMMANDS)}")
+        return EXIT_USAGE
+    run: Callable[[list[str]], int] = import_module(f"spark_lsp.cli.{name}").run
+    code = run(arguments[1:])
+    if name != "serve":
+        # Here and not at interpreter exit, so that a closed pipe is still ours to handle.
+        sys.stdout.flush()
+    return code
+
+
+def _tell(message: str) -> None:
+    print(message.encode("ascii", "backslashreplace").decode() if _narrow() else message, file=sys.stderr)
+
+
+def _narrow() -> bool:
+    return "utf" not in (sys.stderr.encoding or "").lower()
+
+
+def _help() -> str:
+    lines = ["usage: spark-lsp COMMAND …", "", "Advice on the code under the cursor, at once and without a model.", ""]
+    lines += [f"  {name:<8} {what}" for name, what in COMMANDS.items()]
+    lines += ["", "`spark-lsp COMMAND --help` tells more; `spark-lsp --version` the version.", ""]
+    lines += ["exit codes: 0 fine; 1 something was found, or does not work; 2 wrong usage or", "unreadable input"]
+    return "\n".join(lines)
