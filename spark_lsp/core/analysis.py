@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from spark_lsp.core.finding import AnalyzerFailure, Finding
 from spark_lsp.core.unit import Unit
@@ -58,4 +58,13 @@ class Analyzer(Protocol):
 
     def look(self, source: Source, units: Sequence[Unit]) -> Seen:
         """Findings of the text, in any order. Never raises for what is in the text; `units` may be empty."""
+        ...
+
+
+@runtime_checkable
+class BatchAnalyzer(Analyzer, Protocol):
+    """An analyzer that is quicker on many texts at once than on each."""
+
+    def look_all(self, sources: Sequence[Source]) -> Sequence[Seen]:
+        """What `look` gives for each, in order."""
         ...

@@ -1,8 +1,8 @@
 """Turns one text into one Analysis: units, findings of every analyzer, suppression, verified fixes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from spark_lsp.core.analysis import Analysis, Analyzer, Outline, Seen, Source
+from spark_lsp.core.analysis import Analysis, Analyzer, BatchAnalyzer, Outline, Seen, Source
 from spark_lsp.core.finding import AnalyzerFailure, Finding
 from spark_lsp.core.gate import Sight
 from spark_lsp.core.suppress import unsuppressed
@@ -34,6 +34,13 @@ class Analyst:
     def analyse(self, source: Source) -> Analysis:
         """Everything known of the text. Takes time: never on the event loop."""
         return self.finish(source, self._outline(source), [])
+
+    def analyse_all(self, sources: Sequence[Source]) -> Iterator[Analysis]:
+        """Like `analyse` for each, in order; an analyzer that is quicker on many texts at once sees them together."""
+        together = {a.name: self._look_all(a, sources) for a in self._all if isinstance(a, BatchAnalyzer)}
+        for i, source in enumerate(sources):
+            known = [seen[i] for seen in together.values()]
+            yield self.finish(source, self._outline(source), known, skip=frozenset(together))
 
     def finish(
         self, source: Source, outline: Outline, known: Sequence[Seen], skip: frozenset[str] = frozenset()
@@ -82,6 +89,12 @@ class Analyst:
             return analyzer.look(source, units)
         except Exception as error:  # noqa: BLE001 - one analyzer's defect must not silence the others; it is logged
             return Seen(failures=(AnalyzerFailure(analyzer.name, f"{type(error).__name__}: {error}"),))
+
+    def _look_all(self, analyzer: BatchAnalyzer, sources: Sequence[Source]) -> Sequence[Seen]:
+        try:
+            return analyzer.look_all(sources)
+        except Exception as error:  # noqa: BLE001 - as in _look
+            return [Seen(failures=(AnalyzerFailure(analyzer.name, f"{type(error).__name__}: {error}"),))] * len(sources)
 
     def _kept(self, seen: Sequence[Seen], text: str, lines: Sequence[str]) -> list[Finding]:
         found = [f for s in seen for f in s.findings if not {f.rule, f.category} & self._disabled]
