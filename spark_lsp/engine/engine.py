@@ -1,11 +1,10 @@
 """Keeps every open file analysed, off the event loop, and answers from what is known."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.core.dismissal import Dismissals, dismissed_by
@@ -14,6 +13,7 @@ from spark_lsp.core.synthesis import Dismissed
 from spark_lsp.core.text import Position
 from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child, ChildGone
+from spark_lsp.engine.tally import Slow, Tally, nobody_waits
 from spark_lsp.engine.tracked import Told, TrackedFile
 from spark_lsp.engine.worker import Setup
 
@@ -31,27 +31,6 @@ TRIES = 2
 """How often one text may kill the analysis process before the file is left alone until it changes."""
 
 
-class Slow(Protocol):
-    """Told when an analysis takes long, and again when it has ended."""
-
-    def __call__(self, path: str, *, running: bool) -> None: ...
-
-
-def _nobody_waits(path: str, *, running: bool) -> None:
-    """For an engine that nobody watches."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What `spark/status` tells of the work done."""
-
-    analyses: int = 0
-    restarts: int = 0
-    last_ms: float = 0.0
-    rules: int = 0
-    failures: dict[str, AnalyzerFailure] = field(default_factory=dict)
-
-
 class Engine:
     """Open files by uri. All methods but `close` are for the event loop's thread."""
 
@@ -64,7 +43,7 @@ class Engine:
         self.least = Severity.INFO
         self.dismissals = dismissals
         self.on_analysed: Callable[[str], None] = lambda uri: None
-        self.on_slow: Slow = _nobody_waits
+        self.on_slow: Slow = nobody_waits
         self._child = child
         self._make_quick = quick
         self._quick: Analyst | None = None
@@ -75,6 +54,7 @@ class Engine:
         self._task: asyncio.Task[None] | None = None
         self._reported: set[tuple[str, str]] = set()
         self._given_up: set[str] = set()
+        self._installed = asyncio.Event()
 
     def start(self) -> None:
         """Starts the one task that runs analyses."""
@@ -158,8 +138,9 @@ class Engine:
     async def settled(self, uri: str, limit_s: float) -> None:
         """Comes back when the present text has been analysed, or after `limit_s` seconds."""
         end = time.monotonic() + limit_s
-        while uri in self.files and not self.is_current(uri) and time.monotonic() < end:
-            await asyncio.sleep(0.02)
+        while uri in self.files and not self.is_current(uri) and (left_s := end - time.monotonic()) > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._installed.wait(), left_s)
 
     def warm(self) -> None:
         """Makes the in-process analyst, so that the first hover after a keystroke does not."""
@@ -221,6 +202,8 @@ class Engine:
                 continue
             if self.files.get(uri) is file and analysis is not None:
                 file.install(analysis, self.least, self._judge)
+                self._installed.set()
+                self._installed = asyncio.Event()
                 self.tally.analyses += 1
                 self.tally.last_ms = (time.monotonic() - began) * 1000
                 self._report(analysis.failures)

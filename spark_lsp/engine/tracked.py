@@ -1,17 +1,17 @@
 """One open file: its lines, its last analysis, and what of that analysis still holds."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from spark_lsp.core.advisory import Advisory
 from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.core.drift import Drift
-from spark_lsp.core.excerpt import excerpt, top_region
+from spark_lsp.core.excerpt import excerpt
 from spark_lsp.core.finding import Finding, Severity
+from spark_lsp.core.stretch import Stretches, Wanted, wanted
 from spark_lsp.core.synthesis import Dismissed, UnitIndex, advisories_by_unit, shifted
 from spark_lsp.core.text import Position, Span, split_lines
-from spark_lsp.core.unit import Unit, UnitKind
+from spark_lsp.core.unit import Unit
 
 Glance = Callable[[Source], Analysis]
 Judge = Callable[[str, Analysis, Sequence[str]], Dismissed]
@@ -39,11 +39,11 @@ class TrackedFile:
 
     __slots__ = (
         "_advice",
-        "_children",
         "_glanced",
         "_index",
         "_lines_asked",
         "_lines_known",
+        "_stretches",
         "analysed_version",
         "analysis",
         "asked_version",
@@ -69,8 +69,8 @@ class TrackedFile:
         self._lines_known: list[str] = []
         self._index = UnitIndex(())
         self._advice: dict[int, tuple[Advisory, ...]] = {}
-        self._children: dict[int, tuple[list[int], list[int]]] = {}
-        self._glanced: tuple[int, int, int, Told] | None = None
+        self._stretches = Stretches(())
+        self._glanced: tuple[int, Wanted, Told] | None = None
 
     def source(self) -> Source:
         """The present text."""
@@ -96,7 +96,7 @@ class TrackedFile:
         for first, end, new_end in self.edits_since:
             self.drift.edit(first, end, new_end)
         self._index = UnitIndex(analysis.units)
-        self._children = {}
+        self._stretches = Stretches(analysis.units)
         self._lines_known = self._lines_asked
         self.rejudge(least, judge)
 
@@ -128,7 +128,7 @@ class TrackedFile:
             if line is not None:
                 at = self._index.at(Position(line, position.column))
                 if at is not None:
-                    first, last = self._stretch(at, line)
+                    first, last = self._stretches.of(at, line)
                     if not self.drift.touches(first, last):
                         return self._known(at, position.line - line)
         return self._glance(position, glance, least, judge)
@@ -139,7 +139,7 @@ class TrackedFile:
         for at, advisories in self._advice.items():
             for advisory in advisories:
                 line = advisory.span.start.line
-                first, last = self._stretch(at, line)
+                first, last = self._stretches.of(at, line)
                 if not self.drift.touches(first, last):
                     found.append(shifted(advisory, self.drift.present_line(line) - line))
         return sorted(found, key=lambda advisory: advisory.span)
@@ -151,92 +151,35 @@ class TrackedFile:
             advice = tuple(shifted(advisory, shift) for advisory in advice)
         return Told(unit, advice, True, unit.key, shift)
 
-    def _stretch(self, at: int, line: int) -> tuple[int, int]:
-        """Lines, both in, that must be unchanged for what is known at `line` of unit `at` to hold: the unit, or for a
-        class or module, the lines around between the units inside."""
-        units = self._index.units
-        unit = units[at]
-        first, last = unit.span.start.line, unit.span.end.line
-        if unit.kind not in (UnitKind.CLASS, UnitKind.MODULE):
-            return first, last
-        starts, ends = self._inside(at)
-        i = bisect_right(starts, line)
-        if i:
-            first = max(first, min(line, ends[i - 1] + 1))
-        if i < len(starts):
-            last = min(last, max(line, starts[i] - 1))
-        return first, last
-
-    def _inside(self, at: int) -> tuple[list[int], list[int]]:
-        known = self._children.get(at)
-        if known is None:
-            inside = [u for u in self._index.units if u.parent == at]
-            known = ([u.span.start.line for u in inside], [u.span.end.line for u in inside])
-            self._children[at] = known
-        return known
-
     def _glance(self, position: Position, glance: Glance, least: Severity, judge: Judge) -> Told:
-        first, end, headers, imports = self._wanted(position)
-        if self._glanced is not None and self._glanced[:3] == (self.version, first, end):
-            return self._glanced[3]
-        if not first <= position.line < end or end - first > GLANCE_LINES_MAX:
+        want = wanted(
+            self.lines,
+            self.analysis,
+            index=self._index,
+            stretches=self._stretches,
+            drift=self.drift,
+            position=position,
+            limit=GLANCE_LINES_MAX,
+        )
+        if self._glanced is not None and self._glanced[:2] == (self.version, want):
+            return self._glanced[2]
+        if not want.first <= position.line < want.end or want.end - want.first > GLANCE_LINES_MAX:
             return Told(None, (), False)
-        part = excerpt(self.lines, (first, end), headers, imports)
+        part = excerpt(self.lines, (want.first, want.end), want.headers, want.imports)
+        text_lines = split_lines(part.text)
         analysis = glance(Source(part.text, self.language, self.path))
-        dismissed = judge(self.path, analysis, split_lines(part.text))
-        advice = advisories_by_unit(analysis, least=least, dismissed=dismissed)
+        dismissed = judge(self.path, analysis, text_lines)
         flat: list[Advisory] = []
-        for advisories in advice.values():
+        for advisories in advisories_by_unit(analysis, least=least, dismissed=dismissed).values():
             for advisory in advisories:
                 to = part.to_file_line(advisory.span.start.line)
-                if to is not None and first <= to < end:
+                if to is not None and want.first <= to < want.end:
                     flat.append(shifted(advisory, to - advisory.span.start.line))
-        offset = next((i for i in range(len(part.text) + 1) if part.to_file_line(i) == first), 0)
-        unit = innermost_of(analysis.units, position.line - first + offset, position.column)
-        told = Told(unit, tuple(flat), False, unit.key if unit else "", first - offset)
-        self._glanced = (self.version, first, end, told)
+        shift = next((want.first - i for i in range(len(text_lines)) if part.to_file_line(i) == want.first), 0)
+        unit = innermost_of(analysis.units, position.line - shift, position.column)
+        told = Told(unit, tuple(flat), False, unit.key if unit else "", shift)
+        self._glanced = (self.version, want, told)
         return told
-
-    def _wanted(self, position: Position) -> tuple[int, int, Sequence[tuple[int, int]], Sequence[tuple[int, int]]]:
-        """The stretch of present lines to analyse, and the lines that give it its surroundings."""
-        analysis, drift = self.analysis, self.drift
-        if analysis is None:
-            first, end = top_region(self.lines, position.line, GLANCE_LINES_MAX)
-            return first, end, (), ()
-        line = drift.analysed_line(position.line)
-        if line is None:
-            line = self._before_change(position.line)
-        at = self._index.at(Position(line, position.column))
-        imports = [
-            (drift.present_line(a), drift.present_line(a) + b - a)
-            for a, b in analysis.imports
-            if not drift.touches(a, b - 1)
-        ]
-        if at is None:
-            first, end = top_region(self.lines, position.line, GLANCE_LINES_MAX)
-            return first, end, (), imports
-        first, last = self._stretch(at, line)
-        here = (drift.present_line(first), drift.present_end(last + 1))
-        headers: list[tuple[int, int]] = []
-        up = at if self._index.units[at].kind is UnitKind.CLASS else self._index.units[at].parent
-        while up >= 0:
-            unit = self._index.units[up]
-            if unit.kind is not UnitKind.MODULE and not drift.touches(unit.span.start.line, unit.body_line):
-                begin = drift.present_line(unit.span.start.line)
-                headers.insert(0, (begin, begin + max(1, unit.body_line - unit.span.start.line)))
-            up = unit.parent
-        headers = [(a, min(b, here[0])) for a, b in headers if a < here[0]]
-        imports = [(a, b) for a, b in imports if b <= here[0] and not any(a < d and c < b for c, d in headers)]
-        return here[0], max(here[1], position.line + 1), headers, imports
-
-    def _before_change(self, line: int) -> int:
-        """The analysed line nearest above a changed one; the unit there is the one being edited."""
-        while line >= 0:
-            analysed = self.drift.analysed_line(line)
-            if analysed is not None:
-                return analysed
-            line -= 1
-        return 0
 
 
 def innermost_of(units: Sequence[Unit], line: int, column: int) -> Unit | None:
