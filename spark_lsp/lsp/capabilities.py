@@ -46,13 +46,7 @@ def initialize_result(params: JSON) -> JSON:
     """The `InitializeResult` for these `initialize` params."""
     capabilities: JSON = {
         "positionEncoding": position_encoding(params),
-        "textDocumentSync": {
-            "openClose": True,
-            "change": 2,
-            "willSave": False,
-            "willSaveWaitUntil": False,
-            "save": True,
-        },
+        "textDocumentSync": {"openClose": True, "change": 2, "save": True},
         "hoverProvider": True,
         "codeActionProvider": {"codeActionKinds": list(ACTION_KINDS), "resolveProvider": True},
         "executeCommandProvider": {"commands": list(COMMANDS)},
