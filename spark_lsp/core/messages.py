@@ -155,3 +155,24 @@ class StatusResult:
     failures: tuple[str, ...] = ()
     """Analyzers and rules that did not work, each once, in words."""
     backend: BackendStatus = field(default_factory=lambda: BackendStatus("none"))
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method of ours; a request where it has a result, else a notification."""
+
+    name: str
+    from_client: bool
+    params: type
+    result: object = None
+    """Type of the result; None for a notification."""
+
+
+METHODS = (
+    Method("spark/cursor", True, CursorParams),
+    Method("spark/diagnostics", True, DiagnosticsParams),
+    Method("spark/feedback", True, FeedbackParams),
+    Method("spark/advisory", False, AdvisoryParams),
+    Method("spark/status", True, StatusParams, StatusResult),
+    Method("spark/packet", True, PacketParams, Emit | None),
+)
