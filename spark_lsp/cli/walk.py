@@ -1,6 +1,7 @@
 """Which files of a folder are worth reading: the person's own sources, in a stable order."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -106,6 +107,6 @@ def _holds(line: str) -> bool:
     """Whether pathspec takes the pattern; git ignores one that means nothing, pathspec raises."""
     try:
         GitIgnoreSpec.from_lines([line])
-    except ValueError:
+    except (ValueError, re.error):
         return False
     return True

@@ -1,6 +1,5 @@
 """One contract suite for every store of dismissals, and what only the file has to hold."""
 
-import multiprocessing
 import os
 import sqlite3
 import subprocess
@@ -98,22 +97,23 @@ def test_another_process_is_heard_after_a_refresh(tmp_path: Path) -> None:
     assert other.held() == frozenset()
 
 
-def _dismiss_many(folder: str, first: int) -> None:
-    store, messages = open_dismissals(Path(folder))
-    assert messages == ()
-    for n in range(first, first + 20):
-        store.dismiss([a_dismissal(n)])
+DISMISS_MANY = """
+import sys
+from pathlib import Path
+from spark_lsp.core.dismissal import Dismissal, DismissalKeys
+from spark_lsp.store.dismissals import open_dismissals
+store, messages = open_dismissals(Path(sys.argv[1]))
+assert messages == (), messages
+for n in range(20):
+    store.dismiss([Dismissal("r", DismissalKeys(f"{sys.argv[2]}-{n}", f"loose-{sys.argv[2]}-{n}"), "f", 1.0)])
+"""
 
 
 def test_processes_that_start_and_write_at_once_lose_nothing(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_dismiss_many, args=(str(tmp_path), 100 * i)) for i in range(3)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert [writer.exitcode for writer in writers] == [0, 0, 0]
-    assert len(open_dismissals(tmp_path)[0].listed()) == 60
+    command = [sys.executable, "-c", DISMISS_MANY, str(tmp_path / "new")]
+    writers = [subprocess.Popen([*command, str(i)]) for i in range(3)]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert len(open_dismissals(tmp_path / "new")[0].listed()) == 60
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
