@@ -5,6 +5,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from spark_lsp.core.analysis import Analyzer, Outline, Source
     from spark_lsp.core.dismissal import Dismissals
     from spark_lsp.engine.analyst import Analyst
@@ -50,6 +52,13 @@ def outline(source: "Source") -> "Outline":
     from spark_lsp.syntax.outline import outline_of
 
     return outline_of(source)
+
+
+def launcher() -> "Callable[[list[str]], int]":
+    """What `spark-lsp serve` hands its arguments to; it answers an editor before anything heavy is loaded."""
+    from spark_lsp.lsp.launcher import main
+
+    return main
 
 
 def analysis_child() -> "Child":

@@ -10,7 +10,9 @@ exit codes: 0 after shutdown and exit; 1 where the client just left; 2 wrong usa
 
 def run(argv: list[str]) -> int:
     """Serves; returns when the client is gone."""
-    from spark_lsp.lsp.launcher import main
+    from spark_lsp.build import launcher
+
+    main = launcher()
 
     if not argv:
         # An editor waits for this; argparse would cost it some milliseconds.

@@ -1,10 +1,13 @@
 """`file:` URIs and local paths, for Windows and for the rest."""
 
-import os
+import sys
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+ON_WINDOWS = sys.platform == "win32"
+_FILE_NAMES = (sys.getfilesystemencoding(), sys.getfilesystemencodeerrors())
 
-def uri_to_path(uri: str, *, windows: bool = os.name == "nt") -> str | None:
+
+def uri_to_path(uri: str, *, windows: bool = ON_WINDOWS) -> str | None:
     """The local path of a `file:` URI: `file:///c%3A/a%20b` is `c:\\a b` on Windows, `file://host/s` is `\\\\host\\s`
     there. None for any other scheme, for another host's file elsewhere, and for what no path can be."""
     scheme, _, rest = uri.partition(":")
@@ -16,7 +19,8 @@ def uri_to_path(uri: str, *, windows: bool = os.name == "nt") -> str | None:
         host, slash, tail = rest[2:].partition("/")
         rest = slash + tail
     try:
-        path = os.fsdecode(unquote_to_bytes(rest)) if not windows else unquote_to_bytes(rest).decode("utf-8", "replace")
+        raw = unquote_to_bytes(rest)
+        path = raw.decode("utf-8", "replace") if windows else raw.decode(*_FILE_NAMES)
     except UnicodeError:
         return None
     if "\0" in path or not path:
@@ -31,10 +35,10 @@ def uri_to_path(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     return path.replace("/", "\\")
 
 
-def path_to_uri(path: str, *, windows: bool = os.name == "nt") -> str:
+def path_to_uri(path: str, *, windows: bool = ON_WINDOWS) -> str:
     """The `file:` URI of an absolute path, with the drive's letter small and its colon escaped, as VS Code has it."""
     if not windows:
-        return "file://" + quote_from_bytes(os.fsencode(path), safe="/~")
+        return "file://" + quote_from_bytes(path.encode(*_FILE_NAMES), safe="/~")
     path = path.replace("\\", "/")
     if path.startswith("//"):
         return "file:" + quote_from_bytes(path.encode("utf-8", "surrogatepass"), safe="/~")

@@ -26,7 +26,7 @@ from spark_lsp.lsp.hover import hover
 from spark_lsp.lsp.marks import marks
 from spark_lsp.lsp.notify import Notices
 from spark_lsp.lsp.protocol import SparkProtocol
-from spark_lsp.lsp.session import Client, Session
+from spark_lsp.lsp.session import Client, Session, folders_of
 from spark_lsp.lsp.status import status
 
 PULL_WAIT_S = 3.0
@@ -70,7 +70,7 @@ class SparkServer(LanguageServer):
             log=self.notices.log,
         )
         session = Session(engine, Client.read(params), params.get("initializationOptions"))
-        session.folders = _folders(params)
+        session.folders = folders_of(params)
         self.session = session
         self.notices.pending += session.take_settings(None)
         engine.on_analysed = self.notices.marks_changed
@@ -97,18 +97,6 @@ class SparkServer(LanguageServer):
                 return []
             await session.engine.settled(key, 0.05)
         return marks(session, uri)
-
-
-def _folders(params: JSON) -> list[str]:
-    from spark_lsp.core.uri import uri_to_path
-
-    given = params.get("workspaceFolders")
-    uris = [dig(folder, "uri") for folder in given] if isinstance(given, list) else [params.get("rootUri")]
-    paths = [uri_to_path(uri) for uri in uris if isinstance(uri, str)]
-    root = params.get("rootPath")
-    if not paths and isinstance(root, str):
-        paths = [root]
-    return [path for path in paths if path]
 
 
 def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:
@@ -185,9 +173,9 @@ def _register(server: SparkServer) -> None:
             await ls.here.engine.configure(ls.setup)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    async def did_change_folders(ls: SparkServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    async def did_changefolders_of(ls: SparkServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
         raw = {"workspaceFolders": [{"uri": uri} for uri in ls.workspace.folders]}
-        ls.here.folders = _folders(raw)
+        ls.here.folders = folders_of(raw)
         await apply_settings(ls, ls.here.workspace_settings)
 
     for name, run in _COMMANDS.items():

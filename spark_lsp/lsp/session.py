@@ -122,6 +122,17 @@ def path_of(uri: str) -> str:
     return uri_to_path(uri) or uri.rpartition(":")[2].lstrip("/") or "untitled"
 
 
+def folders_of(params: JSON) -> list[str]:
+    """Local paths of the folders that `initialize` names, in any of its three ways."""
+    given = params.get("workspaceFolders")
+    uris = [dig(folder, "uri") for folder in given] if isinstance(given, list) else [params.get("rootUri")]
+    paths = [uri_to_path(uri) for uri in uris if isinstance(uri, str)]
+    root = params.get("rootPath")
+    if not paths and isinstance(root, str):
+        paths = [root]
+    return [path for path in paths if path]
+
+
 def flagged_text(document: SplicedDocument, span: Span) -> str:
     """The text that a span covers, at most its first line's."""
     lines = document.lines_list
