@@ -1,7 +1,5 @@
 """`spark-lsp serve`: hands over to the language server."""
 
-import argparse
-
 HELP = """Speaks LSP on stdin and stdout until the client says exit. Editors start this; there is
 nothing to see in a terminal.
 
@@ -17,6 +15,8 @@ def run(argv: list[str]) -> int:
     if not argv:
         # An editor waits for this; argparse would cost it some milliseconds.
         return main([])
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="spark-lsp serve", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
     )

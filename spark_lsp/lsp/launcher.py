@@ -6,10 +6,8 @@ Importing pygls and lsprotocol takes some 400 ms; an editor that waits for `init
 import json
 import os
 import sys
-from dataclasses import dataclass
-from typing import Any
 
-from spark_lsp.lsp.capabilities import initialize_result
+from spark_lsp.lsp.capabilities import JSON, initialize_result
 from spark_lsp.lsp.frames import Frames, framed
 
 CHUNK_BYTES = 1 << 16
@@ -17,22 +15,28 @@ NOT_INITIALIZED = -32002
 PARSE_ERROR = -32700
 
 
-@dataclass(frozen=True, slots=True)
 class Handshake:
-    """What the launcher has already read and answered."""
+    """What the launcher has already read and answered. No dataclass: importing those takes 11 ms."""
 
-    initialize: dict[str, Any]
-    """The whole `initialize` message."""
-    bodies: tuple[bytes, ...]
-    """Messages that came in the same read, in order."""
-    rest: bytes
-    """The start of a message that is not whole yet."""
+    __slots__ = ("bodies", "initialize", "rest")
+
+    def __init__(self, initialize: JSON, bodies: tuple[bytes, ...], rest: bytes) -> None:
+        """The whole `initialize` message, the messages that came in the same read, and the start of one that is not
+        whole yet."""
+        self.initialize = initialize
+        self.bodies = bodies
+        self.rest = rest
 
 
 def main(argv: list[str]) -> int:
     """`spark-lsp serve [--tcp PORT]`; returns the exit code: 0 after shutdown and exit, 1 where the client left."""
-    if argv:
-        return _with_arguments(argv)
+    if argv[:1] == ["--tcp"]:
+        from spark_lsp.lsp.lean_attrs import import_lean
+
+        import_lean()
+        from spark_lsp.lsp.main import run_tcp
+
+        return run_tcp(int(argv[1]))
     stdin, stdout = sys.stdin.fileno(), sys.stdout.fileno()
     if sys.platform == "win32":
         import msvcrt
@@ -47,31 +51,15 @@ def main(argv: list[str]) -> int:
     child = analysis_child()
     child.start()
     try:
+        from spark_lsp.lsp.lean_attrs import import_lean
+
+        import_lean()
         from spark_lsp.lsp.main import run_stdio
     except ImportError as error:
         _tell_broken(handshake, stdout, error)
         child.close()
         return 1
     return run_stdio(handshake, stdin, stdout, child)
-
-
-def _with_arguments(argv: list[str]) -> int:
-    import argparse
-
-    parser = argparse.ArgumentParser(
-        prog="spark-lsp serve",
-        description="Speak the Language Server Protocol on stdio. An editor starts this; by hand it waits for input.",
-        epilog="exit codes: 0 shut down as asked; 1 the client left without asking; 2 usage",
-    )
-    parser.add_argument("--stdio", action="store_true", help="speak on stdio (the default; some clients say so)")
-    parser.add_argument("--tcp", type=int, metavar="PORT", help="listen on 127.0.0.1:PORT instead")
-    parser.add_argument("--json", action="store_true", help="accepted for uniformity; the protocol is JSON already")
-    options, _ = parser.parse_known_args(argv)
-    if options.tcp is None:
-        return main([])
-    from spark_lsp.lsp.main import run_tcp
-
-    return run_tcp(options.tcp)
 
 
 def shake_hands(stdin: int, stdout: int) -> Handshake | None:
@@ -97,7 +85,7 @@ def shake_hands(stdin: int, stdout: int) -> Handshake | None:
                     _write(stdout, {"jsonrpc": "2.0", "id": message["id"], "error": error})
 
 
-def _message(body: bytes, stdout: int) -> dict[str, Any]:
+def _message(body: bytes, stdout: int) -> JSON:
     try:
         message = json.loads(body)
     except (ValueError, RecursionError):
@@ -115,7 +103,7 @@ def _tell_broken(handshake: Handshake, stdout: int, error: ImportError) -> None:
     sys.stderr.write(text + "\n")
 
 
-def _write(stdout: int, message: dict[str, Any]) -> None:
+def _write(stdout: int, message: JSON) -> None:
     data = framed(json.dumps(message, separators=(",", ":")).encode())
     while data:
         data = data[os.write(stdout, data) :]

@@ -6,11 +6,6 @@ import logging
 import os
 import sys
 
-from spark_lsp.lsp.lean_attrs import lean_attrs
-
-with lean_attrs():
-    import lsprotocol.types  # noqa: F401 - made lean here, before anything else imports it
-
 from spark_lsp.build import analysis_child, dismissals, quick_analyst
 from spark_lsp.engine.child import Child
 from spark_lsp.lsp.frames import Frames
