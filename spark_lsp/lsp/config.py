@@ -1,5 +1,6 @@
 """Settings and rule files as they come and change."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -16,8 +17,6 @@ CONFIGURATION_WAIT_S = 5.0
 
 async def pull_settings(server: "SparkServer") -> None:
     """Asks the client for the `spark` section, where it can be asked."""
-    import asyncio
-
     if not server.here.client.configuration:
         await apply_settings(server, None)
         return
@@ -47,7 +46,7 @@ async def apply_settings(server: "SparkServer", workspace: object) -> None:
         session.engine.rejudge()
 
 
-async def watch_rules(server: "SparkServer") -> None:
+def watch_rules(server: "SparkServer") -> None:
     """Asks the client to tell of changes to rule files."""
     if not server.here.client.watches:
         return

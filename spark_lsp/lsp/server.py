@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from lsprotocol import types
@@ -32,6 +32,9 @@ from spark_lsp.lsp.status import status
 PULL_WAIT_S = 3.0
 """Longest that a pull of diagnostics waits for the analysis of the present text, seconds; a newer pull ends it."""
 
+WARM_AFTER_S = 0.2
+"""Pause before the analyzers are loaded into this process, seconds: the first requests go first."""
+
 
 class SparkServer(LanguageServer):
     """pygls's server with our protocol and one session."""
@@ -49,6 +52,7 @@ class SparkServer(LanguageServer):
         self.stopped = asyncio.Event()
         self.exit_code = 1
         self._pulls: dict[str, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self.protocol.on_initialize = self.begin
         self.protocol.on_exit = self.end
         self.protocol.on_change = lambda params: sync.changed(self.here, params)
@@ -82,6 +86,12 @@ class SparkServer(LanguageServer):
         self.exit_code = 0 if shut_down else 1
         self.stopped.set()
 
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs a task that nobody waits for, and that ends with the server."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """One log line that names the kind and the place, never what was in the message."""
         self.notices.log(f"internal error in {getattr(source, '__name__', source)}: {type(error).__name__}")
@@ -97,6 +107,13 @@ class SparkServer(LanguageServer):
                 return []
             await session.engine.settled(key, 0.05)
         return marks(session, uri)
+
+
+async def _settle_in(server: SparkServer) -> None:
+    """What may wait until the first requests are answered."""
+    await pull_settings(server)
+    await asyncio.sleep(WARM_AFTER_S)
+    await asyncio.get_running_loop().run_in_executor(None, server.here.engine.warm)
 
 
 def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:
@@ -129,13 +146,11 @@ def _register(server: SparkServer) -> None:
     """The rest goes pygls's way."""
 
     @server.feature(types.INITIALIZED)
-    async def initialized(ls: SparkServer, params: types.InitializedParams) -> None:
+    def initialized(ls: SparkServer, params: types.InitializedParams) -> None:
         ls.here.engine.start()
         ls.notices.flush()
-        await watch_rules(ls)
-        await pull_settings(ls)
-        await asyncio.sleep(0.2)
-        await asyncio.get_running_loop().run_in_executor(None, ls.here.engine.warm)
+        watch_rules(ls)
+        ls.in_background(_settle_in(ls))
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(ls: SparkServer, params: types.DidOpenTextDocumentParams) -> None:
@@ -160,23 +175,23 @@ def _register(server: SparkServer) -> None:
         return types.RelatedFullDocumentDiagnosticReport([structure(item, types.Diagnostic) for item in items])
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    async def did_change_configuration(ls: SparkServer, params: types.DidChangeConfigurationParams) -> None:
+    def did_change_configuration(ls: SparkServer, params: types.DidChangeConfigurationParams) -> None:
         if ls.here.client.configuration:
-            await pull_settings(ls)
+            ls.in_background(pull_settings(ls))
         else:
             raw = ls.protocol._converter.unstructure(params)
-            await apply_settings(ls, dig(raw, "settings", "spark"))
+            ls.in_background(apply_settings(ls, dig(raw, "settings", "spark")))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    async def did_change_watched_files(ls: SparkServer, params: types.DidChangeWatchedFilesParams) -> None:
+    def did_change_watched_files(ls: SparkServer, params: types.DidChangeWatchedFilesParams) -> None:
         if ls.here.settings.trusted:
-            await ls.here.engine.configure(ls.setup)
+            ls.in_background(ls.here.engine.configure(ls.setup))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def did_changefolders_of(ls: SparkServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
         raw = {"workspaceFolders": [{"uri": uri} for uri in ls.workspace.folders]}
         ls.here.folders = folders_of(raw)
-        await apply_settings(ls, ls.here.workspace_settings)
+        ls.in_background(apply_settings(ls, ls.here.workspace_settings))
 
     for name, run in _COMMANDS.items():
         _add_command(server, name, run)
@@ -243,4 +258,6 @@ def stop(server: SparkServer) -> None:
     if server.session is not None:
         with contextlib.suppress(RuntimeError):
             server.session.engine.stop()
+    for task in list(server._tasks):
+        task.cancel()
     server.child.close()
