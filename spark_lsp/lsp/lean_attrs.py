@@ -20,7 +20,7 @@ def import_lean() -> None:
     import attrs
 
     full = attrs.define
-    attrs.define = _lazy(full)  # type: ignore[assignment]
+    attrs.define = _lazy(full)
     try:
         import lsprotocol.types
     finally:
@@ -40,11 +40,11 @@ def _lazy(full: Callable[..., Any]) -> Callable[..., Any]:
 
             def __get__(self, instance: object, owner: type) -> object:
                 _finish(cls, full)
-                return owner.__attrs_attrs__  # type: ignore[attr-defined]
+                return vars(cls)["__attrs_attrs__"]
 
         def __init__(self: object, *args: Any, **values: Any) -> None:
             _finish(cls, full)
-            type(self).__init__(self, *args, **values)  # type: ignore[misc]
+            vars(cls)["__init__"](self, *args, **values)
 
         cls.__attrs_attrs__ = Fields()
         cls.__init__ = __init__

@@ -188,7 +188,7 @@ def _register(server: SparkServer) -> None:
             ls.in_background(ls.here.engine.configure(ls.setup))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    async def did_changefolders_of(ls: SparkServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    def did_change_folders(ls: SparkServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
         raw = {"workspaceFolders": [{"uri": uri} for uri in ls.workspace.folders]}
         ls.here.folders = folders_of(raw)
         ls.in_background(apply_settings(ls, ls.here.workspace_settings))
