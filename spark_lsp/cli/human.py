@@ -19,9 +19,9 @@ def told(path: str, advisory: Advisory, lines: Mapping[int, str], *, colour: boo
     compilers print them. Control characters of the code never reach the terminal."""
     at = advisory.span.start
     ids = ", ".join(dict.fromkeys(word for e in advisory.evidence for word in (e.rule, *e.cwe)))
-    place = _painted(f"{_shown(path)}:{at.line + 1}:{at.column + 1}:", _BOLD, colour)
+    place = _painted(f"{one_line(path)}:{at.line + 1}:{at.column + 1}:", _BOLD, colour)
     level = _painted(advisory.severity.word, _COLOURS[advisory.severity], colour)
-    yield f"{place} {level}: {_shown(advisory.headline)} {_painted(f'[{ids}]', _DIM, colour)}"
+    yield f"{place} {level}: {one_line(advisory.headline)} {_painted(f'[{ids}]', _DIM, colour)}"
     if at.line in lines:
         number = str(at.line + 1)
         code, carets = _underlined(lines[at.line], advisory.span)
@@ -29,11 +29,11 @@ def told(path: str, advisory: Advisory, lines: Mapping[int, str], *, colour: boo
         yield f"  {_painted(number, _DIM, colour)} {bar} {code}"
         yield f"  {' ' * len(number)} {bar} {_painted(carets, _COLOURS[advisory.severity], colour)}"
     if advisory.why:
-        yield f"  why:  {_shown(advisory.why)}"
+        yield f"  why:  {one_line(advisory.why)}"
     if advisory.next_step:
-        yield f"  next: {_shown(advisory.next_step)}"
+        yield f"  next: {one_line(advisory.next_step)}"
     if advisory.edit is not None:
-        yield f"  fix:  {_shown(advisory.edit.title)} (checked: {', '.join(advisory.edit.checks)})"
+        yield f"  fix:  {one_line(advisory.edit.title)} (checked: {', '.join(advisory.edit.checks)})"
 
 
 def _underlined(line: str, span: Span) -> tuple[str, str]:
@@ -53,10 +53,10 @@ def _underlined(line: str, span: Span) -> tuple[str, str]:
 
 
 def _cells(text: str) -> str:
-    return _shown(text.replace("\t", " " * TAB_CELLS))
+    return one_line(text.replace("\t", " " * TAB_CELLS))
 
 
-def _shown(text: str) -> str:
+def one_line(text: str) -> str:
     """One line, with control characters as the replacement character: an escape sequence in someone's code must not
     drive the terminal, nor a bidirectional override reorder it."""
     if text.isascii() and text.isprintable():

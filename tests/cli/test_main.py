@@ -1,0 +1,104 @@
+"""The command as a shell sees it: real processes, exit codes, what goes to which stream."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from spark_lsp import __version__
+from spark_lsp.cli.main import COMMANDS, main
+
+COMMAND = [sys.executable, "-c", "import sys; from spark_lsp.cli.main import main; sys.exit(main())"]
+
+
+def ran(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=environment, timeout=120
+    )
+
+
+def test_the_version_is_told() -> None:
+    told = ran("--version")
+    assert (told.returncode, told.stdout, told.stderr) == (0, f"spark-lsp {__version__}\n", "")
+
+
+def test_the_version_is_told_without_loading_what_it_does_not_need() -> None:
+    script = (
+        "import sys; from spark_lsp.cli.main import main; main(['--version']);"
+        "heavy = {'argparse', 'rich', 'pygls', 'lsprotocol', 'sqlite3', 'yaml', 'ast_grep_py'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[1] == "[]"
+
+
+def test_help_names_every_command() -> None:
+    told = ran("--help")
+    assert told.returncode == 0
+    assert all(f"  {name} " in told.stdout for name in COMMANDS)
+    assert len(told.stdout.splitlines()) <= 24
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_fits_a_screen_and_tells_its_exit_codes(command: str) -> None:
+    told = ran(command, "--help")
+    assert told.returncode == 0
+    lines = told.stdout.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 100
+    assert "exit codes: 0 " in told.stdout
+    assert "--json" in told.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["advice"], ["advise"], ["advise", "--sverity=info", "x"], ["config", "x"]])
+def test_wrong_usage_is_exit_code_2_and_said_on_stderr(arguments: list[str]) -> None:
+    told = ran(*arguments)
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+    assert "spark-lsp" in told.stderr + told.stdout
+
+
+def test_an_unknown_command_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["advice"]) == 2
+    assert "advise" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes close differently there")
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "config", "--schema", "methods"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    _, said = process.communicate(timeout=60)
+    assert said == b""
+    assert process.returncode == 141
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent differently there")
+def test_ctrl_c_ends_quietly_with_130_and_leaves_no_process_behind(tmp_path: Path) -> None:
+    for n in range(400):
+        (tmp_path / f"f{n}.py").write_text("def f(a):\n    return a\n" * 60)
+    process = subprocess.Popen(
+        [*COMMAND, "advise", str(tmp_path), "--severity", "hint"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    children: list[str] = []
+    deadline_s = time.monotonic() + 60
+    while len(children) < 2 and time.monotonic() < deadline_s and process.poll() is None:
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True)
+        children = listed.stdout.split()
+    assert children
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said == b""
+    left = subprocess.run(["ps", "-o", "pid=", "-g", str(process.pid)], capture_output=True, text=True)
+    assert left.stdout.split() == []
