@@ -46,8 +46,8 @@ def _lazy(full: Callable[..., Any]) -> Callable[..., Any]:
             _finish(cls, full)
             vars(cls)["__init__"](self, *args, **values)
 
-        cls.__attrs_attrs__ = Fields()
-        cls.__init__ = __init__
+        for name, hook in zip(_HOOKS, (__init__, Fields()), strict=True):
+            setattr(cls, name, hook)
         return cls
 
     return define
