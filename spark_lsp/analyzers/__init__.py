@@ -1,0 +1,1 @@
+"""Adapters on the engines that see findings."""

@@ -1,0 +1,62 @@
+"""Whether a value was compared with what is allowed before it is used."""
+
+import re
+
+from ast_grep_py import SgNode
+
+from spark_lsp.analyzers.shape import Shape
+
+_MOST_CONDITION_CHARS = 300
+
+
+def is_vetted(use: SgNode, shape: Shape) -> bool:
+    """Whether `use` stands where an `if` let only allowed values through: inside one that holds for them, or after one
+    that leaves on others. Only the value itself by the same name counts."""
+    if not shape.guards and not shape.refusals:
+        return False
+    name = re.escape(use.text())
+    if len(name) > _MOST_CONDITION_CHARS:
+        return False
+    below = use
+    for around in use.ancestors():
+        kind = around.kind()
+        if kind in shape.conditions:
+            condition_field, then_field = shape.conditions[kind]
+            condition, then = around.field(condition_field), around.field(then_field)
+            if condition is not None and then == below and _says(condition, shape.guards, name):
+                return True
+        for before in _earlier_ifs(below, shape):
+            condition_field, then_field = shape.conditions[before.kind()]
+            condition, then = before.field(condition_field), before.field(then_field)
+            if (
+                condition is not None
+                and then is not None
+                and _says(condition, shape.refusals, name)
+                and _leaves(then, shape)
+            ):
+                return True
+        if kind in shape.functions:
+            return False
+        below = around
+    return False
+
+
+def _earlier_ifs(node: SgNode, shape: Shape) -> list[SgNode]:
+    return [n for n in node.prev_all() if n.kind() in shape.conditions]
+
+
+def _says(condition: SgNode, patterns: tuple[str, ...], name: str) -> bool:
+    text = " ".join(condition.text()[:_MOST_CONDITION_CHARS].split())
+    return any(re.search(pattern.replace("NAME", name), text) for pattern in patterns)
+
+
+def _leaves(block: SgNode, shape: Shape) -> bool:
+    if block.kind() in shape.leavers:
+        return True
+    inside = [n for n in block.named_children() if "comment" not in n.kind()]
+    if not inside:
+        return False
+    last = inside[-1]
+    if last.kind() in shape.leavers:
+        return True
+    return last.kind() in ("expression_statement", "statement_list", "block") and _leaves(last, shape)

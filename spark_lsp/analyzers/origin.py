@@ -1,0 +1,275 @@
+"""Decides where a value comes from, within its own file: a constant, something made clean, a parameter, or outside."""
+
+import re
+from collections.abc import Iterable
+
+from ast_grep_py import SgNode
+
+from spark_lsp.analyzers.bindings import Bindings, Bound, plain
+from spark_lsp.analyzers.guard import is_vetted
+from spark_lsp.analyzers.shape import Origin, Shape
+
+_DEEPEST = 8
+_MOST_NODES = 400
+_MOST_NODES_A_FILE = 40_000
+_MEMBER = re.compile(r"\.|->|::")
+_SHOUTED = re.compile(r"_*[A-Z][A-Z0-9_]+")
+_NUMBER_FORMAT = re.compile(r"%[-+ #0-9.]*[a-zA-Z]")
+
+
+class Origins:
+    """Answers for one parsed file. Work is bounded per question and per file; what is left open is UNKNOWN."""
+
+    def __init__(self, root: SgNode, shape: Shape) -> None:
+        self._shape = shape
+        self._bindings = Bindings(root, shape)
+        self._left = _MOST_NODES_A_FILE
+
+    def of(self, node: SgNode, sanitizers: frozenset[str] = frozenset()) -> Origin:
+        """The origin of an expression; that of a composition is the worst of its parts. `sanitizers` are calls, by
+        dotted name or last part, whose result is CLEAN."""
+        look = _Look(self._shape, self._bindings, sanitizers, min(_MOST_NODES, self._left))
+        origin = look.of(node, 0)
+        self._left -= look.spent
+        return origin
+
+
+class _Look:
+    """One question."""
+
+    def __init__(self, shape: Shape, bindings: Bindings, sanitizers: frozenset[str], most: int) -> None:
+        self._shape = shape
+        self._bindings = bindings
+        self._sanitizers = sanitizers
+        self._most = most
+        self._under_way: set[SgNode] = set()
+        self.spent = 0
+
+    def of(self, node: SgNode, depth: int) -> Origin:
+        self.spent += 1
+        if self.spent > self._most or depth > 6 * _DEEPEST:
+            return Origin.UNKNOWN
+        shape = self._shape
+        kind = node.kind()
+        if kind in shape.literals or kind in shape.opaque:
+            return Origin.CONSTANT
+        if kind in shape.truths:
+            return Origin.CLEAN
+        if kind in shape.templates:
+            return self._template(node, depth)
+        if kind in shape.calls:
+            return self._call(node, depth)
+        if kind in shape.identifiers:
+            return self._name(node, depth)
+        if kind in shape.attributes:
+            return self._attribute(node, depth)
+        if kind in shape.subscripts:
+            return self._subscript(node, depth)
+        if kind in shape.choices:
+            fields = shape.choices[kind]
+            outcomes = [node.field(f) for f in fields] if fields else node.named_children()[::2]
+            return self._worst(outcomes, depth)
+        if kind in shape.passed:
+            return self._passed(node, kind, depth)
+        if kind in shape.compositions:
+            return self._composition(node, depth)
+        if not node.named_children() and not node.is_named():
+            return Origin.CONSTANT
+        return Origin.UNKNOWN
+
+    def _worst(self, nodes: Iterable[SgNode | None], depth: int) -> Origin:
+        worst = Origin.CONSTANT
+        for node in nodes:
+            if node is None or "comment" in node.kind():
+                continue
+            worst = max(worst, self.of(node, depth + 1))
+            if worst is Origin.INPUT:
+                break
+        return worst
+
+    def _template(self, node: SgNode, depth: int) -> Origin:
+        holes = [c for c in node.children() if c.kind() in self._shape.interpolations]
+        return self._worst(
+            (hole.field("expression") or next(iter(hole.named_children()), None) for hole in holes), depth
+        )
+
+    def _composition(self, node: SgNode, depth: int) -> Origin:
+        operator = node.field("operator")
+        if operator is not None:
+            if operator.text() in self._shape.number_operators:
+                return Origin.CLEAN
+            if operator.text() == "%":
+                left = node.field("left")
+                formats = _NUMBER_FORMAT.findall(left.text()) if left is not None else []
+                if formats and all(f[-1] in "diufFeExXcb" for f in formats):
+                    return Origin.CLEAN
+        return self._worst(node.named_children(), depth)
+
+    def _passed(self, node: SgNode, kind: str, depth: int) -> Origin:
+        type_ = node.field("type")
+        if type_ is not None and self._is_numeric(type_.text()):
+            return Origin.CLEAN
+        field = self._shape.passed[kind]
+        inner = node.field(field) if field else next(iter(reversed(node.named_children())), None)
+        return self.of(inner, depth + 1) if inner is not None else Origin.UNKNOWN
+
+    def _is_numeric(self, type_text: str) -> bool:
+        words = re.split(r"[\s|*&:]+", type_text.removeprefix(":").strip())
+        numeric = self._shape.numeric_types
+        return "*" not in type_text and any(words) and all(w in numeric or w[:1] in "'\"" for w in words if w)
+
+    def _is_among(self, names: frozenset[str], dotted: str) -> bool:
+        """Whether a call is one of `names`: by its dotted name or, for an entry with a leading dot, as a member of
+        anything."""
+        last = _MEMBER.split(dotted)[-1]
+        return dotted in names or ("." + last in names if "." in dotted else last in names)
+
+    def _call(self, node: SgNode, depth: int) -> Origin:
+        shape = self._shape
+        called_field, arguments_field, object_field = shape.calls[node.kind()]
+        called = node.field(called_field)
+        if called is None:
+            return Origin.UNKNOWN
+        object_ = node.field(object_field) if object_field else None
+        dotted = plain(called.text()) if object_ is None else f"{plain(object_.text())}.{called.text()}"
+        if node.kind() == "macro_invocation":
+            dotted += "!"
+        if object_ is None and called.kind() in shape.attributes:
+            object_ = called.field(shape.attributes[called.kind()][0])
+        last = _MEMBER.split(dotted)[-1]
+        if self._sanitizers and (dotted in self._sanitizers or last in self._sanitizers):
+            return Origin.CLEAN
+        if self._is_among(shape.input_calls, dotted):
+            return Origin.INPUT
+        if self._is_among(shape.numeric_functions, dotted):
+            return Origin.CLEAN
+        arguments = node.field(arguments_field) if arguments_field else node.named_children()[-1]
+        given = self._given(arguments)
+        if self._is_among(shape.through_functions, dotted):
+            return self._worst(given, depth)
+        if object_ is None:
+            return Origin.UNKNOWN
+        of_object = self._from_dotted(dotted) or self.of(object_, depth + 1)
+        if of_object is Origin.INPUT:
+            return Origin.INPUT
+        if last in shape.through_methods:
+            return max(of_object, self._worst(given, depth))
+        if of_object is Origin.CONSTANT and last in (
+            "get",
+            "pop",
+            "at",
+            "getOrDefault",
+            "items",
+            "keys",
+            "values",
+            "entries",
+        ):
+            return self._worst(given[1:], depth)
+        return Origin.UNKNOWN
+
+    def _given(self, arguments: SgNode | None) -> list[SgNode]:
+        if arguments is None:
+            return []
+        if arguments.kind() == "token_tree":  # a macro's arguments are tokens, not expressions
+            return [n for n in arguments.find_all(kind="identifier")]
+        if arguments.kind() in self._shape.templates or arguments.kind() == "generator_expression":
+            return [arguments]
+        return arguments.named_children()
+
+    def _from_dotted(self, dotted: str) -> Origin | None:
+        """INPUT where the name, or what it is a member of, is known to come from outside."""
+        parts = dotted.split("[")[0].split("(")[0].split(".")
+        for i in range(1, len(parts) + 1):
+            if ".".join(parts[:i]) in self._shape.input_names:
+                return Origin.INPUT
+        return None
+
+    def _attribute(self, node: SgNode, depth: int) -> Origin:
+        object_field, member_field = self._shape.attributes[node.kind()]
+        object_, member = node.field(object_field), node.field(member_field)
+        if object_ is None or member is None:
+            return Origin.UNKNOWN
+        dotted = plain(node.text())
+        if self._from_dotted(dotted) is Origin.INPUT or "." + member.text() in self._shape.input_members:
+            return self._unless_vetted(node, Origin.INPUT)
+        bounds = self._bindings.members(dotted)
+        if plain(object_.text()) in self._shape.selfs or _SHOUTED.fullmatch(member.text()):
+            bounds = bounds + self._bindings.members(member.text())
+            bounds = [b for b in bounds if not b.parameter and (b.scope is None or "." in dotted)]
+        if bounds:
+            origin = self._joined(bounds, depth)
+            origin = Origin.UNKNOWN if origin is Origin.PARAMETER else origin
+        elif _SHOUTED.fullmatch(member.text()):
+            return Origin.CLEAN  # a constant by its writer's word, kept elsewhere
+        else:
+            origin = self.of(object_, depth + 1)
+            if origin is not Origin.INPUT:
+                origin = Origin.UNKNOWN
+        return self._unless_vetted(node, origin)
+
+    def _subscript(self, node: SgNode, depth: int) -> Origin:
+        container = node.field(self._shape.subscripts[node.kind()]) or node.child(0)
+        if container is None:
+            return Origin.UNKNOWN
+        if self._from_dotted(plain(node.text())) is Origin.INPUT:
+            return self._unless_vetted(node, Origin.INPUT)
+        return self._unless_vetted(node, self.of(container, depth + 1))
+
+    def _name(self, node: SgNode, depth: int) -> Origin:
+        name = node.text()
+        bounds = self._bindings.reaching(name, node)
+        if bounds is None:
+            if name in self._shape.input_names:
+                return Origin.INPUT
+            return Origin.CLEAN if _SHOUTED.fullmatch(name) else Origin.UNKNOWN
+        if name in self._shape.input_names and all(b.parameter for b in bounds):
+            return self._unless_vetted(node, Origin.INPUT)
+        return self._unless_vetted(node, self._joined(bounds, depth))
+
+    def _joined(self, bounds: list[Bound], depth: int) -> Origin:
+        given = [b for b in bounds if b.values or b.parameter or b.from_outside]
+        if not given:
+            numeric = any(b.type and self._is_numeric(b.type) for b in bounds)
+            return Origin.CLEAN if numeric else Origin.UNKNOWN
+        if depth > _DEEPEST * 3:
+            return Origin.UNKNOWN
+        worst = Origin.CONSTANT
+        for bound in given:
+            worst = max(worst, self._bound(bound, depth, any_type=next((b.type for b in bounds if b.type), "")))
+            if worst is Origin.INPUT:
+                break
+        return worst
+
+    def _bound(self, bound: Bound, depth: int, any_type: str) -> Origin:
+        type_ = bound.type or any_type
+        if type_ and self._is_numeric(type_):
+            return Origin.CLEAN
+        if bound.from_outside:
+            return Origin.INPUT
+        if bound.parameter:
+            return Origin.INPUT if self._is_entry(bound) else Origin.PARAMETER
+        if bound.node in self._under_way:
+            return Origin.CONSTANT  # it is being looked at already; the others decide
+        self._under_way.add(bound.node)
+        try:
+            return self._worst(bound.values, depth + 3)
+        finally:
+            self._under_way.discard(bound.node)
+
+    def _is_entry(self, bound: Bound) -> bool:
+        """Whether a parameter is filled from outside: its own mark, or its function's, says so."""
+        if not self._shape.entry_marks or bound.scope is None:
+            return False
+        outer = bound.scope.parent()
+        decorators = (
+            [c.text() for c in outer.children() if c.kind() == "decorator"]
+            if outer is not None and outer.kind() == "decorated_definition"
+            else []
+        )
+        texts = [bound.node.text(), *decorators]
+        return any(re.search(self._shape.entry_marks, text) for text in texts)
+
+    def _unless_vetted(self, node: SgNode, origin: Origin) -> Origin:
+        if origin >= Origin.UNKNOWN and is_vetted(node, self._shape):
+            return Origin.CLEAN
+        return origin

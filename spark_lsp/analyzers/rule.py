@@ -1,0 +1,53 @@
+"""One rule as read from its file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from spark_lsp.analyzers.shape import Origin
+from spark_lsp.core.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FixTemplate:
+    """What to put in the place of a match. The expansions are ast-grep rules for siblings that go along."""
+
+    template: str
+    expand_start: Mapping[str, Any] | None = None
+    expand_end: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; see the README of rules for what each part means."""
+
+    id: str
+    languages: tuple[str, ...]
+    """Our ids of the languages it holds for."""
+    severity: Severity
+    message: str
+    note: str
+    next_step: str
+    config: Mapping[str, Any]
+    """`rule`, `constraints`, `utils` and `transform`, as ast-grep takes them."""
+    category: str
+    confidence: float
+    file: str
+    """Where it was read, for messages."""
+    source: str = "core"
+    """`core` or `user`."""
+    needs: tuple[str, ...] = ()
+    """One of these must occur in the text; empty: it is always tried."""
+    cwe: tuple[str, ...] = ()
+    anchor: str = ""
+    origin: Mapping[str, frozenset[Origin]] = field(default_factory=dict)
+    sanitizers: frozenset[str] = frozenset()
+    severity_by: Mapping[Origin, Severity] = field(default_factory=dict)
+    fix: FixTemplate | None = None
+    fix_title: str = ""
+    safe_fix: bool = False
+    paths: tuple[str, ...] = ()
+    """Globs of the files it is for; empty is all."""
+    not_paths: tuple[str, ...] = ()
+    valid: tuple[str, ...] = ()
+    invalid: tuple[str, ...] = ()

@@ -1,0 +1,216 @@
+"""Reads one rule file: ast-grep's own YAML, plus ours under `metadata`."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from spark_lsp.analyzers.engine_names import languages_of
+from spark_lsp.analyzers.rule import FixTemplate, Rule
+from spark_lsp.analyzers.shape import DYNAMIC, Origin
+from spark_lsp.core.finding import Severity
+from spark_lsp.errors import BrokenRule
+
+_KEYS = frozenset(
+    ["id", "language", "severity", "message", "note", "rule", "constraints", "utils", "transform", "fix", "metadata", "valid", "invalid"]
+    + ["url", "files", "ignores", "labels", "rewriters"]
+)
+_METADATA = frozenset(
+    ["category", "next", "cwe", "confidence", "needs", "anchor", "origin", "sanitizers", "severityBy", "fixTitle", "safeFix", "dialects"]
+)
+_SPECIAL = re.compile(
+    r"<[^<>]*>|!?\[([^\]]*)\]\([^)]*\)|\b\w+://\S+|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+_LONGEST = 300
+
+
+def rules_in(text: str, file: str, *, languages: tuple[str, ...] = ()) -> list[Rule]:
+    """The rules of one file, which may hold several YAML documents.
+
+    With `languages` (a shipped rule) those are the languages it holds for, and every part must be there; without, it
+    is a person's own: only id, language and rule need be there, and its words are made harmless.
+    Raises BrokenRule, naming file and line."""
+    import yaml
+
+    try:
+        documents = list(yaml.load_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or "not YAML"
+        raise BrokenRule(f"{file}:{mark.line + 1 if mark is not None else 1}: {what}") from error
+    except (ValueError, RecursionError) as error:
+        raise BrokenRule(f"{file}:1: not YAML that can be read ({type(error).__name__})") from error
+    return [_Reading(d, text, file).rule(languages) for d in documents if d is not None]
+
+
+class _Reading:
+    """One document while it is read; knows where to point when something is wrong."""
+
+    def __init__(self, document: object, text: str, file: str) -> None:
+        self._text = text
+        self._file = file
+        if not isinstance(document, dict):
+            raise BrokenRule(f"{file}:1: a rule is a mapping with id, language and rule")
+        self._top: dict[str, Any] = document
+        metadata = document.get("metadata") or {}
+        if not isinstance(metadata, dict):
+            raise self._broken("metadata", "must be a mapping")
+        self._metadata: dict[str, Any] = metadata
+
+    def rule(self, languages: tuple[str, ...]) -> Rule:
+        shipped = bool(languages)
+        if shipped:
+            self._refuse_unknown(self._top, _KEYS)
+            self._refuse_unknown(self._metadata, _METADATA)
+        config = {
+            key: self._mapping(self._top, key)
+            for key in ("rule", "constraints", "utils", "transform")
+            if key == "rule" or self._top.get(key) is not None
+        }
+        if not config["rule"]:
+            raise self._broken("rule", "is missing")
+        id_ = self._word("id", required=True)
+        message = self._line(self._top, "message", required=shipped) or id_
+        return Rule(
+            id=id_,
+            languages=self._dialects(languages) if shipped else self._own_languages(),
+            severity=self._severity(self._top, "severity", Severity.WARNING if shipped else Severity.INFO),
+            message=message if shipped else _harmless(message),
+            note=self._line(self._top, "note", required=shipped, harmless=not shipped),
+            next_step=self._line(self._metadata, "next", required=shipped, harmless=not shipped),
+            config=config,
+            category=self._line(self._metadata, "category", required=shipped, harmless=not shipped) or "custom",
+            confidence=self._confidence(),
+            file=self._file,
+            source="core" if shipped else "user",
+            needs=self._words(self._metadata, "needs"),
+            cwe=self._words(self._metadata, "cwe")
+            if shipped
+            else tuple(map(_harmless, self._words(self._metadata, "cwe"))),
+            anchor=self._line(self._metadata, "anchor"),
+            origin=self._origins(),
+            sanitizers=frozenset(self._words(self._metadata, "sanitizers")),
+            severity_by=self._severity_by(),
+            fix=self._fix(),
+            fix_title=self._line(self._metadata, "fixTitle", harmless=not shipped),
+            safe_fix=shipped and self._metadata.get("safeFix") is True,
+            paths=self._words(self._top, "files"),
+            not_paths=self._words(self._top, "ignores"),
+            valid=self._words(self._top, "valid"),
+            invalid=self._words(self._top, "invalid"),
+        )
+
+    def _broken(self, key: str, what: str) -> BrokenRule:
+        found = re.search(rf"^\s*{re.escape(key)}\s*:", self._text, re.MULTILINE)
+        line = self._text.count("\n", 0, found.start()) + 1 if found else 1
+        return BrokenRule(f"{self._file}:{line}: `{key}` {what}")
+
+    def _refuse_unknown(self, mapping: Mapping[str, Any], known: frozenset[str]) -> None:
+        for key in mapping:
+            if key not in known:
+                raise self._broken(str(key), "is no part of a rule")
+
+    def _mapping(self, where: Mapping[str, Any], key: str) -> dict[str, Any]:
+        value = where.get(key) or {}
+        if not isinstance(value, dict):
+            raise self._broken(key, "must be a mapping")
+        return value
+
+    def _line(self, where: Mapping[str, Any], key: str, *, required: bool = False, harmless: bool = False) -> str:
+        value = where.get(key)
+        if value is None and not required:
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            raise self._broken(key, "must be text")
+        line = " ".join(value.split())
+        return _harmless(line) if harmless else line
+
+    def _word(self, key: str, *, required: bool) -> str:
+        word = self._line(self._top, key, required=required)
+        if not re.fullmatch(r"[\w./@-]{1,80}", word):
+            raise self._broken(key, "may hold letters, digits and . / @ - _ only")
+        return word
+
+    def _words(self, where: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = where.get(key)
+        if value is None:
+            return ()
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(v, str) and v for v in values):
+            raise self._broken(key, "must be a list of texts")
+        return tuple(values)
+
+    def _severity(self, where: Mapping[str, Any], key: str, default: Severity) -> Severity:
+        word = where.get(key)
+        if word is None:
+            return default
+        try:
+            return Severity.from_word(str(word))
+        except KeyError:
+            raise self._broken(key, "must be hint, info, warning or error") from None
+
+    def _severity_by(self) -> dict[Origin, Severity]:
+        words = self._mapping(self._metadata, "severityBy")
+        return {self._origin("severityBy", word): self._severity(words, word, Severity.INFO) for word in words}
+
+    def _origins(self) -> dict[str, frozenset[Origin]]:
+        wanted: dict[str, frozenset[Origin]] = {}
+        for name, value in self._mapping(self._metadata, "origin").items():
+            if value == "dynamic":
+                wanted[str(name)] = DYNAMIC
+            else:
+                values = value if isinstance(value, list) else [value]
+                wanted[str(name)] = frozenset(self._origin("origin", v) for v in values)
+        return wanted
+
+    def _origin(self, key: str, word: object) -> Origin:
+        try:
+            return Origin[str(word).upper()]
+        except KeyError:
+            raise self._broken(key, f"knows constant, clean, input, parameter and unknown, not {word!r}") from None
+
+    def _confidence(self) -> float:
+        value = self._metadata.get("confidence", 0.7)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+            raise self._broken("confidence", "must be above 0 and at most 1")
+        return float(value)
+
+    def _fix(self) -> FixTemplate | None:
+        match self._top.get("fix"):
+            case None:
+                return None
+            case str(template):
+                return FixTemplate(template)
+            case {"template": str(template), **rest}:
+                return FixTemplate(template, rest.get("expandStart"), rest.get("expandEnd"))
+        raise self._broken("fix", "must be text, or a mapping with a template")
+
+    def _dialects(self, languages: tuple[str, ...]) -> tuple[str, ...]:
+        only = self._words(self._metadata, "dialects")
+        if strange := set(only) - set(languages):
+            raise self._broken("dialects", f"names {sorted(strange)[0]}, which the folder does not hold for")
+        return only or languages
+
+    def _own_languages(self) -> tuple[str, ...]:
+        name = self._line(self._top, "language", required=True)
+        languages = languages_of(name)
+        if not languages:
+            raise self._broken("language", f"{_harmless(name)!r} is none of those with rules")
+        return languages
+
+
+def _harmless(text: str) -> str:
+    """Text of a rule that anyone may have written, shown to a person: no markup, links or control characters, and
+    of bounded length."""
+    plain = _SPECIAL.sub(lambda found: found.group(1) or " ", text)
+    plain = " ".join(plain.replace("<", "‹").replace(">", "›").replace("[", "(").replace("]", ")").split())
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
+
+
+def read_file(path: Path, *, languages: tuple[str, ...] = ()) -> list[Rule]:
+    """The rules of a file. Raises BrokenRule, also where it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenRule(f"{path}:1: cannot be read ({type(error).__name__})") from error
+    return rules_in(text, str(path), languages=languages)
