@@ -32,8 +32,8 @@ class Problem:
 
 
 def check_rules(rules: Iterable[Rule]) -> list[Problem]:
-    """Every promise the rules do not keep: each `valid` snippet is silent, each `invalid` one hits, names are filled in,
-    and a fix mends, parses, and has nothing left to mend."""
+    """Every promise the rules do not keep: each `valid` snippet is silent, each `invalid` one hits, names are
+    filled in, and a fix mends, parses, and has nothing left to mend."""
     return [problem for rule in rules for problem in _problems(rule)]
 
 
@@ -107,11 +107,8 @@ def _unfilled(template: str, text: str) -> bool:
     plain = re.sub(r"\$\$?\$?[A-Z_]\w*", "\0", template)
     pattern = re.escape(plain).replace("\0", "(.*?)")
     found = re.fullmatch(pattern, text)
-    return (
-        ("$" in text
-        and bool(_LEFT_OVER.search(text))
-        and "…" not in text)
-        or (found is not None and any(group in ("…", "") for group in found.groups()))
+    return ("$" in text and bool(_LEFT_OVER.search(text)) and "…" not in text) or (
+        found is not None and any(group in ("…", "") for group in found.groups())
     )
 
 

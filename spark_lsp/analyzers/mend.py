@@ -1,4 +1,4 @@
-"""Renders a rule's fix for one match into the smallest edit. ast-grep's Python binding finds, but leaves YAML fixes alone."""
+"""Renders a rule's fix for one match into the smallest edit; ast-grep's Python binding leaves YAML fixes alone."""
 
 import re
 from collections.abc import Mapping

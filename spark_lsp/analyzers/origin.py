@@ -171,7 +171,7 @@ class _Look:
         if arguments is None:
             return []
         if arguments.kind() == "token_tree":  # a macro's arguments are tokens, not expressions
-            return [n for n in arguments.find_all(kind="identifier")]
+            return list(arguments.find_all(kind="identifier"))
         if arguments.kind() in self._shape.templates or arguments.kind() == "generator_expression":
             return [arguments]
         return arguments.named_children()

@@ -7,20 +7,20 @@ from typing import Any
 
 from spark_lsp.analyzers.engine_names import languages_of
 from spark_lsp.analyzers.rule import FixTemplate, Rule
-from spark_lsp.analyzers.shape import DYNAMIC, Origin
+from spark_lsp.analyzers.shape import DYNAMIC, Origin, words
 from spark_lsp.core.finding import Severity
 from spark_lsp.errors import BrokenRule
 
-_KEYS = frozenset(
-    ["id", "language", "severity", "message", "note", "rule", "constraints", "utils", "transform", "fix", "metadata", "valid", "invalid"]
-    + ["url", "files", "ignores", "labels", "rewriters"]
+_KEYS = words(
+    "id language severity message note rule constraints utils transform fix metadata valid invalid "
+    "url files ignores labels rewriters"
 )
-_METADATA = frozenset(
-    ["category", "next", "cwe", "confidence", "needs", "anchor", "origin", "sanitizers", "severityBy", "fixTitle", "safeFix", "dialects"]
-)
+_METADATA = words("category next cwe confidence needs anchor origin sanitizers severityBy fixTitle safeFix dialects")
 _SPECIAL = re.compile(
-    r"<[^<>]*>|!?\[([^\]]*)\]\([^)]*\)|\b\w+://\S+|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+    r"<[^<>]*>|!?\[([^\]]*)\]\([^)]*\)|\b\w+://\S+"
+    r"|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
+"""Markup, links and characters that do not print or turn the direction of writing."""
 _LONGEST = 300
 
 
@@ -181,8 +181,10 @@ class _Reading:
                 return None
             case str(template):
                 return FixTemplate(template)
-            case {"template": str(template), **rest}:
-                return FixTemplate(template, rest.get("expandStart"), rest.get("expandEnd"))
+            case {"template": str(template)} as fix:
+                return FixTemplate(
+                    template, self._mapping(fix, "expandStart") or None, self._mapping(fix, "expandEnd") or None
+                )
         raise self._broken("fix", "must be text, or a mapping with a template")
 
     def _dialects(self, languages: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,6 +15,11 @@ class Origin(IntEnum):
     INPUT = 4
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text, for tables that would be mostly quotes and commas."""
+    return frozenset(text.split())
+
+
 DYNAMIC = frozenset({Origin.UNKNOWN, Origin.PARAMETER, Origin.INPUT})
 
 
@@ -36,7 +41,8 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One language. Kinds and fields are those of its tree-sitter grammar; name sets hold dotted names or last parts."""
+    """One language. Kinds and fields are those of its tree-sitter grammar; a call is told by its dotted
+    name or, for an entry that starts with a dot, as a member of anything."""
 
     literals: frozenset[str]
     """Constant whatever they hold."""

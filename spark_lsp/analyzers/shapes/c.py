@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 
-from spark_lsp.analyzers.shape import Binding, Shape
+from spark_lsp.analyzers.shape import Binding, Shape, words
 
 C = Shape(
-    literals=frozenset(
-        ["number_literal", "string_literal", "char_literal", "concatenated_string", "true", "false", "null", "system_lib_string", "sizeof_expression"]
+    literals=words(
+        "number_literal string_literal char_literal concatenated_string true false null system_lib_string "
+        "sizeof_expression"
     ),
     templates=frozenset(),
     interpolations=frozenset(),
-    compositions=frozenset(["binary_expression", "initializer_list", "argument_list", "comma_expression"]),
+    compositions=words("binary_expression initializer_list argument_list comma_expression"),
     truths=frozenset({"update_expression"}),
-    number_operators=frozenset(["==", "!=", "<", ">", "<=", ">=", "&&", "||", "*", "/", "%", "<<", ">>", "&", "|", "^", "-"]),
+    number_operators=words("== != < > <= >= && || * / % << >> & | ^ -"),
     calls={"call_expression": ("function", "arguments", "")},
     attributes={"field_expression": ("argument", "field")},
     subscripts={"subscript_expression": "argument"},
@@ -32,13 +33,12 @@ C = Shape(
     functions=frozenset({"function_definition"}),
     parameters={"parameter_declaration": ("declarator", "type")},
     parameter_lists=frozenset({"parameter_list"}),
-    numeric_types=frozenset(
-        ["int", "unsigned", "signed", "long", "short", "char", "float", "double", "bool", "_Bool", "size_t", "ssize_t", "off_t", "pid_t", "uid_t", "gid_t", "time_t", "int8_t", "int16_t", "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "uintptr_t", "intptr_t", "socklen_t"]
+    numeric_types=words(
+        "int unsigned signed long short char float double bool _Bool size_t ssize_t off_t pid_t uid_t gid_t "
+        "time_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t uintptr_t intptr_t socklen_t"
     ),
-    numeric_functions=frozenset(
-        ["strlen", "atoi", "atol", "strtol", "strtoul", "strtoll", "sizeof", "abs", "strcmp", "strncmp", "isdigit", "time"]
-    ),
-    through_functions=frozenset(["strdup", "strndup", "strchr", "strrchr", "strstr", "strtok", "basename", "g_strdup"]),
+    numeric_functions=words("strlen atoi atol strtol strtoul strtoll sizeof abs strcmp strncmp isdigit time"),
+    through_functions=words("strdup strndup strchr strrchr strstr strtok basename g_strdup"),
     through_methods=frozenset(),
     writers={
         "strcpy": (0, False),
@@ -61,12 +61,12 @@ C = Shape(
         "fscanf": (2, True),
     },
     input_names=frozenset({"argv", "environ"}),
-    input_calls=frozenset({"getenv", "secure_getenv", "gets", "readline", "fgets"}),
+    input_calls=words("readline secure_getenv fgets getenv gets"),
     guards=(r"^\(?!?strcmp\(NAME, ?\"",),
     refusals=(r"strcmp\(NAME, ?\"[^\"]*\"\) ?!= ?0",),
     conditions={"if_statement": ("condition", "consequence")},
-    leavers=frozenset({"return_statement", "goto_statement", "continue_statement", "break_statement"}),
-    loops=frozenset({"for_statement", "while_statement", "do_statement"}),
+    leavers=words("goto_statement continue_statement break_statement return_statement"),
+    loops=words("for_statement do_statement while_statement"),
 )
 
 CPP = replace(
@@ -77,14 +77,11 @@ CPP = replace(
     opaque=frozenset({"lambda_expression"}),
     parameters={**C.parameters, "optional_parameter_declaration": ("declarator", "type")},
     bindings={**C.bindings, "for_range_loop": Binding("declarator", "right", "type", element=True)},
-    numeric_functions=C.numeric_functions
-    | frozenset({"std.stoi", "stoi", "std.to_string", "to_string", ".size", ".length", ".empty", ".find"}),
+    numeric_functions=C.numeric_functions | words("std.stoi std.to_string stoi .find to_string .length .size .empty"),
     through_functions=C.through_functions
-    | frozenset(
-        {"std.string", "string", "std.move", "std.format", "fmt.format", "std.filesystem.path", "std.string_view"}
-    ),
-    through_methods=frozenset({"c_str", "str", "append", "substr", "data", "string"}),
-    mutators=frozenset({"append", "push_back", "insert", "assign"}),
+    | words("fmt.format std.string_view std.filesystem.path std.string std.format std.move string"),
+    through_methods=words("append data substr c_str str string"),
+    mutators=words("insert assign append push_back"),
     input_names=C.input_names | {"std.cin"},
     input_calls=C.input_calls | {"std.getenv"},
     writers={**C.writers, "getline": (1, True)},

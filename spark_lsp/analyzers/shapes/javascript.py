@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from spark_lsp.analyzers.shape import Binding, Shape
+from spark_lsp.analyzers.shape import Binding, Shape, words
 
 JAVASCRIPT = Shape(
-    literals=frozenset({"number", "string", "true", "false", "null", "undefined", "regex", "string_fragment"}),
+    literals=words("number false null true string_fragment regex string undefined"),
     templates=frozenset({"template_string"}),
     interpolations=frozenset({"template_substitution"}),
-    compositions=frozenset(["binary_expression", "array", "object", "pair", "spread_element", "arguments", "sequence_expression"]),
+    compositions=words("binary_expression array object pair spread_element arguments sequence_expression"),
     truths=frozenset({"update_expression"}),
-    number_operators=frozenset(["==", "===", "!=", "!==", "<", ">", "<=", ">=", "-", "*", "/", "%", "**", "<<", ">>", ">>>", "&", "|", "^", "in", "instanceof"]),
+    number_operators=words("== === != !== < > <= >= - * / % ** << >> >>> & | ^ in instanceof"),
     calls={
         "call_expression": ("function", "arguments", ""),
         "new_expression": ("constructor", "arguments", ""),
@@ -32,28 +32,42 @@ JAVASCRIPT = Shape(
         "for_in_statement": Binding("left", "right", element=True),
         "field_definition": Binding("property", "value"),
     },
-    functions=frozenset(
-        ["function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function", "generator_function_declaration"]
+    functions=words(
+        "function_declaration function_expression arrow_function method_definition generator_function "
+        "generator_function_declaration"
     ),
     parameters={"assignment_pattern": ("left", "")},
     parameter_lists=frozenset({"formal_parameters"}),
-    opaque=frozenset({"function_expression", "arrow_function", "generator_function", "class"}),
-    numeric_types=frozenset({"number", "boolean", "bigint", "Date"}),
-    numeric_functions=frozenset(
-        ["Number", "parseInt", "parseFloat", "Boolean", "BigInt", "Number.parseInt", "Number.parseFloat", "Date.now", "Math.floor", "Math.round", "Math.ceil", "Math.abs", "Math.max", "Math.min", "Math.random", "isNaN", ".includes", ".startsWith", ".endsWith", ".indexOf", ".lastIndexOf", ".test", ".getTime", ".has", ".some", ".every", "Array.isArray", "Date", "crypto.randomUUID", "randomUUID", ".charCodeAt", ".toFixed"]
+    opaque=words("generator_function function_expression class arrow_function"),
+    numeric_types=words("Date boolean number bigint"),
+    numeric_functions=words(
+        "Number parseInt parseFloat Boolean BigInt Number.parseInt Number.parseFloat Date.now Math.floor "
+        "Math.round Math.ceil Math.abs Math.max Math.min Math.random isNaN .includes .startsWith .endsWith "
+        ".indexOf .lastIndexOf .test .getTime .has .some .every Array.isArray Date crypto.randomUUID randomUUID "
+        ".charCodeAt .toFixed"
     ),
-    through_functions=frozenset(
-        ["String", "decodeURIComponent", "decodeURI", "unescape", "JSON.stringify", "JSON.parse", "path.join", "path.resolve", "path.normalize", "join", "resolve", "normalize", "Array.from", "Object.assign", "Object.keys", "Object.values", "Object.entries", "Array.of", "util.format", "Buffer.from", "URL", "Buffer.concat", "format", "Array", "Set", "Object", "atob", "btoa", "structuredClone"]
+    through_functions=words(
+        "String decodeURIComponent decodeURI unescape JSON.stringify JSON.parse path.join path.resolve "
+        "path.normalize join resolve normalize Array.from Object.assign Object.keys Object.values Object.entries "
+        "Array.of util.format Buffer.from URL Buffer.concat format Array Set Object atob btoa structuredClone"
     ),
-    through_methods=frozenset(
-        ["concat", "join", "trim", "trimStart", "trimEnd", "replace", "replaceAll", "toLowerCase", "toUpperCase", "toString", "slice", "substring", "substr", "split", "padStart", "padEnd", "normalize", "repeat", "map", "filter", "reverse", "sort", "flat", "flatMap", "valueOf", "raw", "at", "pop", "shift", "toLocaleLowerCase", "reduce"]
+    through_methods=words(
+        "concat join trim trimStart trimEnd replace replaceAll toLowerCase toUpperCase toString slice substring "
+        "substr split padStart padEnd normalize repeat map filter reverse sort flat flatMap valueOf raw at pop "
+        "shift toLocaleLowerCase reduce"
     ),
-    mutators=frozenset({"push", "unshift", "splice", "set", "add", "append"}),
-    input_names=frozenset(
-        ["req.query", "req.body", "req.params", "req.headers", "req.cookies", "req.url", "req.originalUrl", "req.path", "req.files", "req.file", "request.query", "request.body", "request.params", "request.headers", "request.cookies", "request.url", "request.originalUrl", "ctx.query", "ctx.params", "ctx.request.body", "ctx.request.query", "ctx.headers", "ctx.cookies", "ctx.url", "ctx.querystring", "process.argv", "process.env", "location.search", "location.hash", "location.href", "document.location", "window.location", "document.URL", "document.cookie", "document.referrer", "window.name", "event.queryStringParameters", "event.pathParameters", "event.body", "req.rawBody", "req.signedCookies"]
+    mutators=words("unshift push append add splice set"),
+    input_names=words(
+        "req.query req.body req.params req.headers req.cookies req.url req.originalUrl req.path req.files "
+        "req.file request.query request.body request.params request.headers request.cookies request.url "
+        "request.originalUrl ctx.query ctx.params ctx.request.body ctx.request.query ctx.headers ctx.cookies "
+        "ctx.url ctx.querystring process.argv process.env location.search location.hash location.href "
+        "document.location window.location document.URL document.cookie document.referrer window.name "
+        "event.queryStringParameters event.pathParameters event.body req.rawBody req.signedCookies"
     ),
-    input_calls=frozenset(
-        ["prompt", "window.prompt", "req.param", "req.get", "req.header", "request.param", "useSearchParams", "useParams", "searchParams.get", "URLSearchParams", "req.json", "req.text", "request.json", "request.text", "request.formData"]
+    input_calls=words(
+        "prompt window.prompt req.param req.get req.header request.param useSearchParams useParams "
+        "searchParams.get URLSearchParams req.json req.text request.json request.text request.formData"
     ),
     selfs=frozenset({"this"}),
     guards=(
@@ -73,8 +87,8 @@ JAVASCRIPT = Shape(
         r"^\(typeof NAME !==? ['\"](number|boolean)",
     ),
     conditions={"if_statement": ("condition", "consequence"), "ternary_expression": ("condition", "consequence")},
-    leavers=frozenset({"return_statement", "throw_statement", "continue_statement", "break_statement"}),
-    loops=frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"}),
+    leavers=words("throw_statement continue_statement break_statement return_statement"),
+    loops=words("for_statement for_in_statement while_statement do_statement"),
 )
 
 TYPESCRIPT = replace(

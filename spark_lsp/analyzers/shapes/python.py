@@ -1,16 +1,17 @@
 """Python, as the look at origins sees it."""
 
-from spark_lsp.analyzers.shape import Binding, Shape
+from spark_lsp.analyzers.shape import Binding, Shape, words
 
 SHAPE = Shape(
-    literals=frozenset({"integer", "float", "true", "false", "none", "ellipsis", "escape_sequence"}),
+    literals=words("false escape_sequence integer true ellipsis float none"),
     templates=frozenset({"string"}),
     interpolations=frozenset({"interpolation"}),
-    compositions=frozenset(
-        ["binary_operator", "boolean_operator", "concatenated_string", "tuple", "list", "set", "dictionary", "pair", "expression_list", "list_comprehension", "set_comprehension", "generator_expression", "dictionary_comprehension", "list_splat"]
+    compositions=words(
+        "binary_operator boolean_operator concatenated_string tuple list set dictionary pair expression_list "
+        "list_comprehension set_comprehension generator_expression dictionary_comprehension list_splat"
     ),
     truths=frozenset({"comparison_operator", "not_operator"}),
-    number_operators=frozenset({"-", "**", "//", "<<", ">>"}),
+    number_operators=words("** // << - >>"),
     calls={"call": ("function", "arguments", "")},
     attributes={"attribute": ("object", "attribute")},
     subscripts={"subscript": "value"},
@@ -39,22 +40,41 @@ SHAPE = Shape(
     },
     parameter_lists=frozenset({"parameters", "lambda_parameters"}),
     opaque=frozenset({"lambda"}),
-    numeric_types=frozenset({"int", "float", "bool", "Decimal", "UUID", "datetime", "date", "None"}),
-    numeric_functions=frozenset(
-        ["int", "float", "bool", "len", "abs", "round", "sum", "ord", "hash", "id", "range", "enumerate", "isinstance", "hasattr", "Decimal", "uuid4", "uuid.uuid4", "time.time", ".isdigit", ".startswith", ".endswith", ".count", ".index", ".timestamp", ".uuid4"]
+    numeric_types=words("UUID datetime int bool None date Decimal float"),
+    numeric_functions=words(
+        "int float bool len abs round sum ord hash id range enumerate isinstance hasattr Decimal uuid4 uuid.uuid4 "
+        "time.time .isdigit .startswith .endswith .count .index .timestamp .uuid4"
     ),
-    through_functions=frozenset(
-        ["str", "repr", "bytes", "bytearray", "format", "sorted", "reversed", "list", "tuple", "set", "frozenset", "dict", "iter", "next", "zip", "map", "filter", "print", "os.path.join", "os.path.abspath", "os.path.normpath", "os.path.realpath", "os.path.expanduser", "os.path.expandvars", "os.path.dirname", "posixpath.join", "join", "Path", "pathlib.Path", "PurePath", "textwrap.dedent", "dedent", "os.fspath", "os.fsencode", "os.fsdecode", "io.StringIO", "StringIO", "io.BytesIO", "BytesIO", "copy.copy", "copy.deepcopy", "min", "max", "urllib.parse.urljoin", "urljoin", "urllib.parse.unquote", "unquote", "base64.b64decode", "b64decode", "itertools.chain", "chain"]
+    through_functions=words(
+        "str repr bytes bytearray format sorted reversed list tuple set frozenset dict iter next zip map filter "
+        "print os.path.join os.path.abspath os.path.normpath os.path.realpath os.path.expanduser "
+        "os.path.expandvars os.path.dirname posixpath.join join Path pathlib.Path PurePath textwrap.dedent dedent "
+        "os.fspath os.fsencode os.fsdecode io.StringIO StringIO io.BytesIO BytesIO copy.copy copy.deepcopy min "
+        "max urllib.parse.urljoin urljoin urllib.parse.unquote unquote base64.b64decode b64decode itertools.chain "
+        "chain"
     ),
-    through_methods=frozenset(
-        ["format", "join", "strip", "lstrip", "rstrip", "replace", "lower", "upper", "title", "capitalize", "casefold", "encode", "decode", "removeprefix", "removesuffix", "split", "rsplit", "splitlines", "partition", "rpartition", "zfill", "ljust", "rjust", "center", "format_map", "translate", "expandtabs", "copy", "joinpath", "resolve", "absolute", "expanduser", "with_suffix", "with_name", "as_posix", "getvalue", "items", "keys", "values", "union", "intersection", "difference"]
+    through_methods=words(
+        "format join strip lstrip rstrip replace lower upper title capitalize casefold encode decode removeprefix "
+        "removesuffix split rsplit splitlines partition rpartition zfill ljust rjust center format_map translate "
+        "expandtabs copy joinpath resolve absolute expanduser with_suffix with_name as_posix getvalue items keys "
+        "values union intersection difference"
     ),
-    mutators=frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft", "write"}),
-    input_names=frozenset(
-        ["request.args", "request.form", "request.values", "request.json", "request.data", "request.files", "request.cookies", "request.headers", "request.GET", "request.POST", "request.COOKIES", "request.META", "request.FILES", "request.body", "request.query_params", "request.path_params", "request.url", "request.path", "request.full_path", "request.query_string", "request.query", "request.params", "request.stream", "request.match_info", "request.rel_url", "self.request.GET", "self.request.POST", "self.request.body", "self.request.arguments", "self.request.query", "self.request.query_params", "self.request.data", "self.request.headers", "self.request.COOKIES", "self.request.path", "sys.argv", "os.environ", "flask.request.args", "flask.request.form", "flask.request.json", "flask.request.values", "flask.request.data", "sys.stdin"]
+    mutators=words("append add insert appendleft setdefault write extend update"),
+    input_names=words(
+        "request.args request.form request.values request.json request.data request.files request.cookies "
+        "request.headers request.GET request.POST request.COOKIES request.META request.FILES request.body "
+        "request.query_params request.path_params request.url request.path request.full_path request.query_string "
+        "request.query request.params request.stream request.match_info request.rel_url self.request.GET "
+        "self.request.POST self.request.body self.request.arguments self.request.query self.request.query_params "
+        "self.request.data self.request.headers self.request.COOKIES self.request.path sys.argv os.environ "
+        "flask.request.args flask.request.form flask.request.json flask.request.values flask.request.data "
+        "sys.stdin"
     ),
-    input_calls=frozenset(
-        ["input", "raw_input", "os.getenv", "os.getenvb", "getenv", ".get_json", ".get_argument", ".get_query_argument", ".get_body_argument", ".get_arguments", ".get_data", "sys.stdin.read", "sys.stdin.readline", ".recv", ".recvfrom", "cgi.FieldStorage", ".getfirst", ".parse_args", "request.read", "request.post", "request.text", "request.json", "request.body", "request.form"]
+    input_calls=words(
+        "input raw_input os.getenv os.getenvb getenv .get_json .get_argument .get_query_argument "
+        ".get_body_argument .get_arguments .get_data sys.stdin.read sys.stdin.readline .recv .recvfrom "
+        "cgi.FieldStorage .getfirst .parse_args request.read request.post request.text request.json request.body "
+        "request.form"
     ),
     entry_marks=r"^@[\w.]*\b(route|get|post|put|delete|patch|websocket|api_view)\s*\(",
     selfs=frozenset({"self", "cls"}),
@@ -73,6 +93,6 @@ SHAPE = Shape(
         r"^NAME != ['\"]",
     ),
     conditions={"if_statement": ("condition", "consequence"), "elif_clause": ("condition", "consequence")},
-    leavers=frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"}),
+    leavers=words("break_statement continue_statement raise_statement return_statement"),
     loops=frozenset({"for_statement", "while_statement"}),
 )

@@ -1,16 +1,16 @@
 """Rust, as the look at origins sees it."""
 
-from spark_lsp.analyzers.shape import Binding, Shape
+from spark_lsp.analyzers.shape import Binding, Shape, words
 
 SHAPE = Shape(
-    literals=frozenset(
-        ["integer_literal", "float_literal", "string_literal", "raw_string_literal", "char_literal", "boolean_literal", "unit_expression"]
+    literals=words(
+        "integer_literal float_literal string_literal raw_string_literal char_literal boolean_literal unit_expression"
     ),
     templates=frozenset(),
     interpolations=frozenset(),
-    compositions=frozenset(["binary_expression", "array_expression", "tuple_expression", "arguments"]),
+    compositions=words("binary_expression array_expression tuple_expression arguments"),
     truths=frozenset({"type_cast_expression"}),
-    number_operators=frozenset(["==", "!=", "<", ">", "<=", ">=", "&&", "||", "-", "*", "/", "%", "<<", ">>", "&", "|", "^"]),
+    number_operators=words("== != < > <= >= && || - * / % << >> & | ^"),
     calls={
         "call_expression": ("function", "arguments", ""),
         "macro_invocation": ("macro", "", ""),
@@ -38,29 +38,31 @@ SHAPE = Shape(
     parameters={"parameter": ("pattern", "type")},
     parameter_lists=frozenset({"parameters", "closure_parameters"}),
     opaque=frozenset({"closure_expression"}),
-    numeric_types=frozenset(
-        ["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64", "bool", "char", "Uuid", "Duration"]
+    numeric_types=words("i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64 bool char Uuid Duration"),
+    numeric_functions=words(
+        ".len .count .is_empty .contains .starts_with .ends_with .parse Uuid.new_v4 .abs .as_secs .capacity"
     ),
-    numeric_functions=frozenset(
-        [".len", ".count", ".is_empty", ".contains", ".starts_with", ".ends_with", ".parse", "Uuid.new_v4", ".abs", ".as_secs", ".capacity"]
+    through_functions=words(
+        "format! format_args! concat! vec! String.from Path.new PathBuf.from Some Ok Box.new Cow.from Arc.new "
+        "format std.format OsString.from"
     ),
-    through_functions=frozenset(
-        ["format!", "format_args!", "concat!", "vec!", "String.from", "Path.new", "PathBuf.from", "Some", "Ok", "Box.new", "Cow.from", "Arc.new", "format", "std.format", "OsString.from"]
+    through_methods=words(
+        "to_string to_owned clone into as_str as_bytes as_ref trim trim_end trim_start replace to_lowercase "
+        "to_uppercase unwrap expect unwrap_or_default unwrap_or join concat collect iter into_iter to_path_buf "
+        "display to_string_lossy into_owned as_deref ok borrow map to_vec split lines nth next chars rev cloned"
     ),
-    through_methods=frozenset(
-        ["to_string", "to_owned", "clone", "into", "as_str", "as_bytes", "as_ref", "trim", "trim_end", "trim_start", "replace", "to_lowercase", "to_uppercase", "unwrap", "expect", "unwrap_or_default", "unwrap_or", "join", "concat", "collect", "iter", "into_iter", "to_path_buf", "display", "to_string_lossy", "into_owned", "as_deref", "ok", "borrow", "map", "to_vec", "split", "lines", "nth", "next", "chars", "rev", "cloned"]
-    ),
-    mutators=frozenset({"push_str", "push", "extend", "insert", "insert_str", "append"}),
+    mutators=words("push append insert push_str insert_str extend"),
     writers={"read_line": (0, True)},
     input_names=frozenset(),
-    input_calls=frozenset(
-        ["std.env.args", "env.args", "args", "std.env.var", "env.var", "var_os", "env.var_os", "std.env.args_os", "env.args_os", "stdin", "io.stdin", "std.io.stdin", ".read_line", ".match_info", ".query_string", ".into_inner"]
+    input_calls=words(
+        "std.env.args env.args args std.env.var env.var var_os env.var_os std.env.args_os env.args_os stdin "
+        "io.stdin std.io.stdin .read_line .match_info .query_string .into_inner"
     ),
     entry_marks=r":\s*(web::)?(Path|Query|Json|Form|Bytes|RawQuery)\b\s*<?",
     selfs=frozenset({"self", "Self"}),
     guards=(r"^[\w.]+\.contains\(&?NAME\)$", r"^NAME == \""),
     refusals=(r"^![\w.]+\.contains\(&?NAME\)", r"^NAME != \""),
     conditions={"if_expression": ("condition", "consequence")},
-    leavers=frozenset({"return_expression", "continue_expression", "break_expression"}),
-    loops=frozenset({"for_expression", "while_expression", "loop_expression"}),
+    leavers=words("continue_expression break_expression return_expression"),
+    loops=words("loop_expression while_expression for_expression"),
 )
