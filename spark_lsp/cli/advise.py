@@ -217,6 +217,9 @@ def _print_text(reports: Iterable[FileReport], total: _Sum, *, colour: bool) -> 
         shown = [(emit.path, advisory) for emit in report.emits for advisory in emit.advisories]
         for path, advisory in sorted(shown, key=lambda pair: pair[1].span):
             print("\n".join(told(path, advisory, report.lines, colour=colour)) + "\n")
+        if report.emits and not shown:
+            emit = report.emits[0]
+            print(f"{emit.path}:{emit.span.start.line + 1}: {emit.unit}: nothing to advise here\n")
     print(_last_line(total))
 
 
