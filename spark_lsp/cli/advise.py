@@ -64,6 +64,7 @@ def run(argv: list[str]) -> int:
         held=frozenset() if chosen.all else _held(),
     )
     total = _Sum()
+    total.failures.update(dict.fromkeys(_broken_rules(question.rule_folders)))
     reports = _reports(tasks, question, chosen.no_progress or not sys.stderr.isatty())
     if chosen.json or chosen.sarif:
         _print_data(reports, total, sarif=chosen.sarif)
@@ -145,6 +146,15 @@ def _rule_folders(words: Sequence[str]) -> tuple[str, ...]:
         if not os.path.isdir(word):
             raise UsageError(f"--rules {word}: no such folder")
     return tuple(os.path.abspath(word) for word in words)
+
+
+def _broken_rules(folders: tuple[str, ...]) -> list[str]:
+    """What is wrong in a person's own rules; each file's rules that are sound are used all the same."""
+    if not folders:
+        return []
+    from spark_lsp.analyzers.rulepack import RuleBook
+
+    return [failure.reason for failure in RuleBook(folders).failures()]
 
 
 def _held() -> frozenset[str]:

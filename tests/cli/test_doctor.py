@@ -1,0 +1,68 @@
+"""`spark-lsp doctor`: says what works, and the way out where something does not."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spark_lsp.cli.main import main
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SPARK_LSP_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def checks(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, dict[str, Any]]]:
+    code = main(["doctor", "--json"])
+    return code, {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+
+
+def test_everything_works_here(capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = checks(capsys)
+    assert [check for check in found.values() if check["state"] == "broken"] == []
+    assert code == 0
+    assert {"python", "parsers", "rules", "ruff", "server", "data folder"} <= set(found)
+    assert "typescript" in found["parsers"]["found"]
+
+
+def test_it_changes_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    checks(capsys)
+    assert list(here.iterdir()) == []
+
+
+def test_a_data_folder_that_cannot_be_is_broken_with_the_way_out(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "data").write_text("a file in the way")
+    code, found = checks(capsys)
+    assert code == 1
+    assert found["data folder"]["state"] == "broken"
+    assert "SPARK_LSP_DATA_DIR" in found["data folder"]["way_out"]
+
+
+def test_rules_of_the_folder_are_told_but_not_loaded(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / ".spark" / "rules").mkdir(parents=True)
+    (here / ".spark" / "rules" / "a.yml").write_text("broken: [")
+    code, found = checks(capsys)
+    assert code == 0
+    assert found["rules of this folder"]["found"].startswith("1 in ")
+    assert "trusted" in found["rules of this folder"]["found"]
+
+
+def test_text_has_one_line_a_check_and_arrows_to_the_ways_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith(("ok ", "note ", "broken ", "        → ")) for line in lines)
+
+
+def test_privacy_says_that_nothing_is_sent_and_what_is_kept(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--privacy", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["sent"] == []
+    assert [kept["file"] for kept in told["kept"]] == [str(here / "data" / "dismissals.sqlite")]
+    assert main(["doctor", "--privacy"]) == 0
+    assert "sent:    nothing" in capsys.readouterr().out
