@@ -25,27 +25,22 @@ class Language:
     units: dict[str, UnitKind] = field(default_factory=dict)
     """Node kind → what it is. A function right inside a class is a METHOD whatever this says."""
     decorated: frozenset[str] = frozenset()
-    """Wrapper kinds that start a unit before its own node (decorators, `export`, attributes as siblings)."""
+    """Wrapper kinds that start a unit before its own node (`export`, decorators, `template <…>`)."""
+    attached: frozenset[str] = frozenset()
+    """Sibling kinds right before a unit that belong to it (attributes, decorators)."""
     name_fields: tuple[str, ...] = ("name",)
+    """Tried in order; a declarator is followed down to its name."""
+    named_by: dict[str, str] = field(default_factory=dict)
+    """Parent kind of a function without a name → field that names it: `const f = () => …`."""
     body_fields: tuple[str, ...] = ("body",)
     imports: frozenset[str] = frozenset()
-    calls: dict[str, str] = field(default_factory=dict)
-    """Call kind → field that holds what is called."""
-    comments: frozenset[str] = frozenset()
-    line_comment: str = "#"
-    noise_tokens: frozenset[str] = frozenset()
+    calls: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Call kind → fields whose texts, joined by dots, are what is called."""
+    comments: frozenset[str] = frozenset({"comment"})
+    line_comment: str = "//"
+    optional_tokens: frozenset[str] = frozenset()
     """Leaves that formatters add or drop without meaning (`;` where the tree already ends the statement)."""
-    # what the origin analysis needs
-    literals: frozenset[str] = frozenset()
-    """Kinds that are constant whatever they hold (numbers, plain strings, booleans, null)."""
-    templates: frozenset[str] = frozenset()
-    """String kinds that may hold interpolations."""
-    interpolations: frozenset[str] = frozenset()
-    compositions: frozenset[str] = frozenset()
-    """Kinds whose value is made of their named children: `binary_operator`, tuple, list, parenthesised, …"""
-    assignments: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Kind → (field of the target, field of the value)."""
-    functions: frozenset[str] = frozenset()
-    parameters: frozenset[str] = frozenset()
-    """Kinds of the node that lists a function's parameters."""
-    identifiers: frozenset[str] = frozenset({"identifier"})
+    strings: frozenset[str] = frozenset()
+    """String kinds whose quotes a formatter may change."""
+    selfs: tuple[str, ...] = ()
+    """What a method calls its own object."""

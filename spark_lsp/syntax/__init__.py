@@ -1,0 +1,1 @@
+"""The adapter on tree-sitter: texts in, units out."""
