@@ -2,47 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.shape import Binding, Shape
+from spark_lsp.analyzers.targets import Bound, names_of, parts_of, plain, pointer_mark
 
 _BRANCHING = re.compile(
     r"block|body|clause|_list$|^if_|for|while|^do_|try|switch|case|else|conditional|ternary|compound|match|^catch|function|lambda"
 )
-_SPACE = re.compile(r"\s+")
-_MOST_NAME_CHARS = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """One place that gives a name a value."""
-
-    node: SgNode
-    start: int
-    values: tuple[SgNode, ...]
-    """What it is made of; empty for a bare declaration."""
-    scope: SgNode | None
-    """The function it stands in; None for the module (a class body counts as the module)."""
-    joins: bool = False
-    declares: bool = True
-    parameter: bool = False
-    from_outside: bool = False
-    """Written by something that reads from outside."""
-    type: str = ""
-    whole: bool = True
-    """Whether the value is all of it: not so for an element or a part."""
-
-
-def plain(text: str) -> str:
-    """A name as written anywhere: no white space, one way to reach a member."""
-    return _SPACE.sub("", text[:_MOST_NAME_CHARS]).replace("?.", ".").replace("->", ".").replace("::", ".").lstrip("&*")
-
-
-def _pointer(declarator: SgNode) -> str:
-    """C keeps the star of a type with the name."""
-    return "*" if declarator.kind() in ("pointer_declarator", "array_declarator") else ""
 
 
 class Bindings:
@@ -116,14 +84,18 @@ class Bindings:
 
     def _collect(self) -> dict[str, list[Bound]]:
         shape = self._shape
-        kinds = {*shape.bindings, *shape.parameter_lists, *shape.calls}
+        kinds = {*shape.bindings, *shape.parameter_lists, *shape.calls, *shape.lone_parameters}
         found: dict[str, list[Bound]] = {}
         for node in self._root.find_all({"rule": {"any": [{"kind": kind} for kind in sorted(kinds)]}}):
             kind = node.kind()
             if kind in shape.bindings:
                 entries = self._assigned(node, shape.bindings[kind])
             elif kind in shape.parameter_lists:
-                entries = self._parameters(node)
+                entries = self._parameters(node, node.named_children(), self._scope(node))
+            elif kind in shape.lone_parameters:
+                lone = node.field(shape.lone_parameters[kind])
+                is_one = lone is not None and lone.kind() in shape.identifiers
+                entries = self._parameters(node, [lone], node) if lone is not None and is_one else iter(())
             else:
                 entries = self._written(node)
             for name, bound in entries:
@@ -137,7 +109,7 @@ class Bindings:
         targets = node.field_children(binding.target)
         value = node.field(binding.value) if binding.value else None
         operator = node.field("operator")
-        joins = binding.joins or (operator is not None and operator.text() not in ("=", ":="))
+        joins = binding.joins or (operator is not None and re.fullmatch(r"[^:=]+=", operator.text()) is not None)
         declares = binding.declares and not joins
         type_ = node.field(binding.type) if binding.type else None
         parent = node.parent()
@@ -147,8 +119,8 @@ class Bindings:
         scope = self._scope(node)
         start = node.range().start.index
         for target in targets:
-            names = list(self._names(target))
-            parts = self._parts(target, value)
+            names = list(names_of(self._shape, target))
+            parts = parts_of(value)
             for i, (name, whole) in enumerate(names):
                 values = (parts[i],) if len(parts) == len(names) > 1 else (value,) if value is not None else ()
                 yield (
@@ -160,63 +132,27 @@ class Bindings:
                         scope,
                         joins=joins or not whole,
                         declares=declares and whole and "." not in name,
-                        type=type_text + _pointer(target),
+                        type=type_text + pointer_mark(target),
                         whole=not binding.element and len(names) == 1,
                     ),
                 )
 
-    @staticmethod
-    def _parts(target: SgNode, value: SgNode | None) -> list[SgNode]:
-        if value is None or value.kind() not in ("expression_list", "tuple", "list", "array"):
-            return []
-        return [c for c in value.named_children() if c.kind() != "comment"]
-
-    def _names(self, target: SgNode) -> Iterator[tuple[str, bool]]:
-        """The names a target binds, each with whether the whole of it is given a new value."""
-        kind = target.kind()
-        if kind in self._shape.identifiers:
-            yield target.text(), True
-        elif kind in self._shape.attributes:
-            yield plain(target.text()), True
-        elif kind in self._shape.subscripts:
-            container = target.field(self._shape.subscripts[kind]) or target.child(0)
-            if container is not None:
-                yield plain(container.text()), False
-        elif kind == "init_declarator":
+    def _parameters(self, node: SgNode, children: list[SgNode], scope: SgNode | None) -> Iterator[tuple[str, Bound]]:
+        if scope is None:
             return
-        elif (inner := target.field("declarator")) is not None:
-            yield from self._names(inner)
-        else:
-            children = target.named_children()
-            if kind == "typed_parameter":
-                children = children[:1]
-            for child in children:
-                if child.kind() == "shorthand_property_identifier_pattern":
-                    yield child.text(), True
-                elif child.kind() in ("pair_pattern", "object_assignment_pattern", "assignment_pattern"):
-                    part = child.field("value") if child.kind() == "pair_pattern" else child.field("left")
-                    if part is not None:
-                        yield from ((part.text(), True),) if not part.named_children() else self._names(part)
-                else:
-                    yield from self._names(child)
-
-    def _parameters(self, node: SgNode) -> Iterator[tuple[str, Bound]]:
         parent = node.parent()
-        scope = self._scope(node)
-        if scope is None or (parent is not None and parent.field("result") == node):
-            return
-        single = node.kind() in self._shape.identifiers
-        for child in [node] if single else node.named_children():
+        is_result = parent is not None and parent.field("result") == node  # Go's named results
+        for child in children:
             name_field, type_field = self._shape.parameters.get(child.kind(), ("", ""))
             targets = child.field_children(name_field) if name_field else [child]
             type_ = child.field(type_field) if type_field else None
             type_text = type_.text().lstrip(": ") if type_ is not None else ""
             for target in targets:
-                type_here = type_text + _pointer(target)
-                for name, _ in self._names(target):
+                type_here = type_text + pointer_mark(target)
+                for name, _ in names_of(self._shape, target):
                     yield (
                         name,
-                        Bound(child, child.range().start.index, (), scope, parameter=True, type=type_here),
+                        Bound(child, child.range().start.index, (), scope, parameter=not is_result, type=type_here),
                     )
 
     def _written(self, node: SgNode) -> Iterator[tuple[str, Bound]]:

@@ -5,15 +5,19 @@ from collections.abc import Iterable
 
 from ast_grep_py import SgNode
 
-from spark_lsp.analyzers.bindings import Bindings, Bound, plain
+from spark_lsp.analyzers.bindings import Bindings
 from spark_lsp.analyzers.guard import is_vetted
+from spark_lsp.analyzers.naming import SHOUTED, is_among, is_entry, is_from_outside, is_numeric, last_part
 from spark_lsp.analyzers.shape import Origin, Shape
+from spark_lsp.analyzers.targets import Bound, plain
 
 _DEEPEST = 8
 _MOST_NODES = 400
 _MOST_NODES_A_FILE = 40_000
-_MEMBER = re.compile(r"\.|->|::")
-_SHOUTED = re.compile(r"_*[A-Z][A-Z0-9_]+")
+_LOOK_UPS = frozenset({"get", "pop", "at", "getOrDefault", "items", "keys", "values", "entries"})
+"""Methods of a container that give back what is in it, or else their second argument."""
+_TO_NUMBER = frozenset({"!", "-", "+", "~", "typeof"})
+_INLINE = re.compile(r"\{([a-z_]\w*)[:}]")
 _NUMBER_FORMAT = re.compile(r"%[-+ #0-9.]*[a-zA-Z]")
 
 
@@ -107,22 +111,18 @@ class _Look:
 
     def _passed(self, node: SgNode, kind: str, depth: int) -> Origin:
         type_ = node.field("type")
-        if type_ is not None and self._is_numeric(type_.text()):
+        if type_ is not None and is_numeric(type_.text(), self._shape):
             return Origin.CLEAN
-        field = self._shape.passed[kind]
-        inner = node.field(field) if field else next(iter(reversed(node.named_children())), None)
+        operator = node.field("operator")
+        if operator is not None and operator.text() in _TO_NUMBER:
+            return Origin.CLEAN
+        match self._shape.passed[kind]:
+            case str(field):
+                inner = node.field(field)
+            case int(place):
+                inside = node.named_children()
+                inner = inside[place] if inside else None
         return self.of(inner, depth + 1) if inner is not None else Origin.UNKNOWN
-
-    def _is_numeric(self, type_text: str) -> bool:
-        words = re.split(r"[\s|*&:]+", type_text.removeprefix(":").strip())
-        numeric = self._shape.numeric_types
-        return "*" not in type_text and any(words) and all(w in numeric or w[:1] in "'\"" for w in words if w)
-
-    def _is_among(self, names: frozenset[str], dotted: str) -> bool:
-        """Whether a call is one of `names`: by its dotted name or, for an entry with a leading dot, as a member of
-        anything."""
-        last = _MEMBER.split(dotted)[-1]
-        return dotted in names or ("." + last in names if "." in dotted else last in names)
 
     def _call(self, node: SgNode, depth: int) -> Origin:
         shape = self._shape
@@ -136,34 +136,25 @@ class _Look:
             dotted += "!"
         if object_ is None and called.kind() in shape.attributes:
             object_ = called.field(shape.attributes[called.kind()][0])
-        last = _MEMBER.split(dotted)[-1]
+        last = last_part(dotted)
         if self._sanitizers and (dotted in self._sanitizers or last in self._sanitizers):
             return Origin.CLEAN
-        if self._is_among(shape.input_calls, dotted):
+        if is_among(shape.input_calls, dotted):
             return Origin.INPUT
-        if self._is_among(shape.numeric_functions, dotted):
+        if is_among(shape.numeric_functions, dotted):
             return Origin.CLEAN
         arguments = node.field(arguments_field) if arguments_field else node.named_children()[-1]
         given = self._given(arguments)
-        if self._is_among(shape.through_functions, dotted):
-            return self._worst(given, depth)
+        if is_among(shape.through_functions, dotted):
+            return max(self._worst(given, depth), self._inline(arguments, depth))
         if object_ is None:
             return Origin.UNKNOWN
-        of_object = self._from_dotted(dotted) or self.of(object_, depth + 1)
+        of_object = Origin.INPUT if is_from_outside(dotted, shape) else self.of(object_, depth + 1)
         if of_object is Origin.INPUT:
             return Origin.INPUT
         if last in shape.through_methods:
             return max(of_object, self._worst(given, depth))
-        if of_object is Origin.CONSTANT and last in (
-            "get",
-            "pop",
-            "at",
-            "getOrDefault",
-            "items",
-            "keys",
-            "values",
-            "entries",
-        ):
+        if of_object is Origin.CONSTANT and last in _LOOK_UPS:
             return self._worst(given[1:], depth)
         return Origin.UNKNOWN
 
@@ -172,17 +163,16 @@ class _Look:
             return []
         if arguments.kind() == "token_tree":  # a macro's arguments are tokens, not expressions
             return list(arguments.find_all(kind="identifier"))
-        if arguments.kind() in self._shape.templates or arguments.kind() == "generator_expression":
+        if arguments.kind() in self._shape.templates or arguments.kind() in self._shape.passed:
             return [arguments]
         return arguments.named_children()
 
-    def _from_dotted(self, dotted: str) -> Origin | None:
-        """INPUT where the name, or what it is a member of, is known to come from outside."""
-        parts = dotted.split("[")[0].split("(")[0].split(".")
-        for i in range(1, len(parts) + 1):
-            if ".".join(parts[:i]) in self._shape.input_names:
-                return Origin.INPUT
-        return None
+    def _inline(self, arguments: SgNode | None, depth: int) -> Origin:
+        """Of the names inside a format string in a macro (`format!("{name}")`)."""
+        if arguments is None or arguments.kind() != "token_tree":
+            return Origin.CONSTANT
+        names = (name for text in arguments.find_all(kind="string_literal") for name in _INLINE.findall(text.text()))
+        return max((self._named(name, arguments, depth) for name in names), default=Origin.CONSTANT)
 
     def _attribute(self, node: SgNode, depth: int) -> Origin:
         object_field, member_field = self._shape.attributes[node.kind()]
@@ -190,16 +180,15 @@ class _Look:
         if object_ is None or member is None:
             return Origin.UNKNOWN
         dotted = plain(node.text())
-        if self._from_dotted(dotted) is Origin.INPUT or "." + member.text() in self._shape.input_members:
+        if is_from_outside(dotted, self._shape) or "." + member.text() in self._shape.input_members:
             return self._unless_vetted(node, Origin.INPUT)
         bounds = self._bindings.members(dotted)
-        if plain(object_.text()) in self._shape.selfs or _SHOUTED.fullmatch(member.text()):
-            bounds = bounds + self._bindings.members(member.text())
-            bounds = [b for b in bounds if not b.parameter and (b.scope is None or "." in dotted)]
+        if plain(object_.text()) in self._shape.selfs or SHOUTED.fullmatch(member.text()):
+            bounds = [*bounds, *(b for b in self._bindings.members(member.text()) if b.in_class)]
         if bounds:
             origin = self._joined(bounds, depth)
             origin = Origin.UNKNOWN if origin is Origin.PARAMETER else origin
-        elif _SHOUTED.fullmatch(member.text()):
+        elif SHOUTED.fullmatch(member.text()):
             return Origin.CLEAN  # a constant by its writer's word, kept elsewhere
         else:
             origin = self.of(object_, depth + 1)
@@ -211,25 +200,28 @@ class _Look:
         container = node.field(self._shape.subscripts[node.kind()]) or node.child(0)
         if container is None:
             return Origin.UNKNOWN
-        if self._from_dotted(plain(node.text())) is Origin.INPUT:
+        if is_from_outside(plain(node.text()), self._shape):
             return self._unless_vetted(node, Origin.INPUT)
         return self._unless_vetted(node, self.of(container, depth + 1))
 
     def _name(self, node: SgNode, depth: int) -> Origin:
-        name = node.text()
+        return self._unless_vetted(node, self._named(node.text(), node, depth))
+
+    def _named(self, name: str, node: SgNode, depth: int) -> Origin:
+        """Of a name as it stands at `node`."""
         bounds = self._bindings.reaching(name, node)
         if bounds is None:
             if name in self._shape.input_names:
                 return Origin.INPUT
-            return Origin.CLEAN if _SHOUTED.fullmatch(name) else Origin.UNKNOWN
+            return Origin.CLEAN if SHOUTED.fullmatch(name) else Origin.UNKNOWN
         if name in self._shape.input_names and all(b.parameter for b in bounds):
-            return self._unless_vetted(node, Origin.INPUT)
-        return self._unless_vetted(node, self._joined(bounds, depth))
+            return Origin.INPUT
+        return self._joined(bounds, depth)
 
     def _joined(self, bounds: list[Bound], depth: int) -> Origin:
         given = [b for b in bounds if b.values or b.parameter or b.from_outside]
         if not given:
-            numeric = any(b.type and self._is_numeric(b.type) for b in bounds)
+            numeric = any(b.type and is_numeric(b.type, self._shape) for b in bounds)
             return Origin.CLEAN if numeric else Origin.UNKNOWN
         if depth > _DEEPEST * 3:
             return Origin.UNKNOWN
@@ -242,12 +234,12 @@ class _Look:
 
     def _bound(self, bound: Bound, depth: int, any_type: str) -> Origin:
         type_ = bound.type or any_type
-        if type_ and self._is_numeric(type_):
+        if type_ and is_numeric(type_, self._shape):
             return Origin.CLEAN
         if bound.from_outside:
             return Origin.INPUT
         if bound.parameter:
-            return Origin.INPUT if self._is_entry(bound) else Origin.PARAMETER
+            return Origin.INPUT if is_entry(bound, self._shape) else Origin.PARAMETER
         if bound.node in self._under_way:
             return Origin.CONSTANT  # it is being looked at already; the others decide
         self._under_way.add(bound.node)
@@ -255,19 +247,6 @@ class _Look:
             return self._worst(bound.values, depth + 3)
         finally:
             self._under_way.discard(bound.node)
-
-    def _is_entry(self, bound: Bound) -> bool:
-        """Whether a parameter is filled from outside: its own mark, or its function's, says so."""
-        if not self._shape.entry_marks or bound.scope is None:
-            return False
-        outer = bound.scope.parent()
-        decorators = (
-            [c.text() for c in outer.children() if c.kind() == "decorator"]
-            if outer is not None and outer.kind() == "decorated_definition"
-            else []
-        )
-        texts = [bound.node.text(), *decorators]
-        return any(re.search(self._shape.entry_marks, text) for text in texts)
 
     def _unless_vetted(self, node: SgNode, origin: Origin) -> Origin:
         if origin >= Origin.UNKNOWN and is_vetted(node, self._shape):

@@ -49,6 +49,7 @@ class Shape:
     templates: frozenset[str]
     """String kinds that may hold interpolations."""
     interpolations: frozenset[str]
+    """Children of templates that hold an expression."""
     compositions: frozenset[str]
     """As bad as the worst of their named children."""
     truths: frozenset[str]
@@ -63,13 +64,15 @@ class Shape:
     """Kind → field of the container."""
     choices: dict[str, tuple[str, ...]]
     """Conditional expression kind → fields of its outcomes."""
-    passed: dict[str, str]
-    """Wrapper kind (await, cast, parentheses) → field of what it lets through; `""` is its last named child."""
+    passed: dict[str, str | int]
+    """Wrapper kind (await, cast, parentheses) → what it lets through: a field, or the place among its named children."""
     bindings: dict[str, Binding]
     functions: frozenset[str]
     parameters: dict[str, tuple[str, str]]
     """Kind of one parameter → (field of its name, field of its type); `""` is the node itself."""
     parameter_lists: frozenset[str]
+    lone_parameters: dict[str, str] = field(default_factory=dict)
+    """Function kind → field that may hold a single parameter without a list around it (`x => x`)."""
     identifiers: frozenset[str] = frozenset({"identifier"})
     opaque: frozenset[str] = frozenset()
     """Kinds that are code rather than data (a function expression)."""
@@ -92,6 +95,8 @@ class Shape:
     """Members (after the last dot) that are from outside on any object, where that is beyond doubt."""
     entry_marks: str = ""
     """Regular expression on a parameter's own text, or on what decorates its function: then it is from outside."""
+    inner_marks: str = ""
+    """Like `entry_marks`, for parameters that are not from outside all the same (a handler's database session)."""
     selfs: frozenset[str] = frozenset()
     """Names of the object a method belongs to."""
     guards: tuple[str, ...] = ()

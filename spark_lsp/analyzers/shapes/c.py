@@ -19,7 +19,7 @@ C = Shape(
     subscripts={"subscript_expression": "argument"},
     choices={"conditional_expression": ("consequence", "alternative")},
     passed={
-        "parenthesized_expression": "",
+        "parenthesized_expression": -1,
         "cast_expression": "value",
         "unary_expression": "argument",
         "pointer_expression": "argument",

@@ -17,12 +17,12 @@ SHAPE = Shape(
     subscripts={"index_expression": "operand", "slice_expression": "operand"},
     choices={},
     passed={
-        "parenthesized_expression": "",
+        "parenthesized_expression": -1,
         "unary_expression": "operand",
         "type_conversion_expression": "operand",
         "type_assertion_expression": "operand",
         "composite_literal": "body",
-        "variadic_argument": "",
+        "variadic_argument": -1,
     },
     bindings={
         "short_var_declaration": Binding("left", "right"),

@@ -21,7 +21,7 @@ SHAPE = Shape(
     subscripts={"array_access": "array"},
     choices={"ternary_expression": ("consequence", "alternative")},
     passed={
-        "parenthesized_expression": "",
+        "parenthesized_expression": -1,
         "cast_expression": "value",
         "unary_expression": "operand",
         "assignment_expression": "right",
@@ -36,6 +36,7 @@ SHAPE = Shape(
     functions=words("method_declaration constructor_declaration lambda_expression"),
     parameters={"formal_parameter": ("name", "type"), "catch_formal_parameter": ("name", "")},
     parameter_lists=frozenset({"formal_parameters", "inferred_parameters"}),
+    lone_parameters={"lambda_expression": "parameters"},
     opaque=frozenset({"lambda_expression", "method_reference"}),
     numeric_types=words(
         "int long short byte char double float boolean Integer Long Short Byte Character Double Float Boolean "
@@ -65,7 +66,7 @@ SHAPE = Shape(
         ".getHeaders .getQueryString .getCookies .getRequestURI .getRequestURL .getPathInfo .getInputStream "
         ".getReader .getPart .readLine .nextLine .queryParams .getQueryParams .getOriginalFilename"
     ),
-    entry_marks=r"^\s*(final\s+)?@(RequestParam|PathVariable|RequestBody|RequestHeader|QueryParam|PathParam|FormParam|"
+    entry_marks=r"^String\s*(\[\]|\.\.\.)\s*args$|^\s*(final\s+)?@(RequestParam|PathVariable|RequestBody|RequestHeader|QueryParam|PathParam|FormParam|"
     r"HeaderParam|CookieParam|CookieValue|ModelAttribute|MatrixVariable)\b",
     selfs=frozenset({"this"}),
     guards=(r"^\(?[\w.]+\.contains(Key)?\(NAME\)\)?$", r"^\(?\".*\"\.equals\(NAME\)\)?$", r"^\(?NAME\.matches\("),

@@ -19,8 +19,8 @@ JAVASCRIPT = Shape(
     subscripts={"subscript_expression": "object"},
     choices={"ternary_expression": ("consequence", "alternative")},
     passed={
-        "parenthesized_expression": "",
-        "await_expression": "",
+        "parenthesized_expression": -1,
+        "await_expression": -1,
         "unary_expression": "argument",
         "assignment_expression": "right",
         "augmented_assignment_expression": "right",
@@ -38,6 +38,7 @@ JAVASCRIPT = Shape(
     ),
     parameters={"assignment_pattern": ("left", "")},
     parameter_lists=frozenset({"formal_parameters"}),
+    lone_parameters={"arrow_function": "parameter"},
     opaque=words("generator_function function_expression class arrow_function"),
     numeric_types=words("Date boolean number bigint"),
     numeric_functions=words(
@@ -95,9 +96,9 @@ TYPESCRIPT = replace(
     JAVASCRIPT,
     passed={
         **JAVASCRIPT.passed,
-        "as_expression": "",
-        "satisfies_expression": "",
-        "non_null_expression": "",
+        "as_expression": 0,
+        "satisfies_expression": 0,
+        "non_null_expression": -1,
     },
     bindings={
         **{kind: b for kind, b in JAVASCRIPT.bindings.items() if kind != "field_definition"},

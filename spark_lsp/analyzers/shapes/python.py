@@ -7,8 +7,7 @@ SHAPE = Shape(
     templates=frozenset({"string"}),
     interpolations=frozenset({"interpolation"}),
     compositions=words(
-        "binary_operator boolean_operator concatenated_string tuple list set dictionary pair expression_list "
-        "list_comprehension set_comprehension generator_expression dictionary_comprehension list_splat"
+        "binary_operator boolean_operator concatenated_string tuple list set dictionary pair expression_list list_splat"
     ),
     truths=frozenset({"comparison_operator", "not_operator"}),
     number_operators=words("** // << - >>"),
@@ -17,13 +16,17 @@ SHAPE = Shape(
     subscripts={"subscript": "value"},
     choices={"conditional_expression": ()},
     passed={
-        "parenthesized_expression": "",
-        "await": "",
+        "parenthesized_expression": -1,
+        "await": -1,
         "unary_operator": "argument",
         "keyword_argument": "value",
         "named_expression": "value",
-        "as_pattern": "",
-        "dictionary_splat": "",
+        "as_pattern": 0,
+        "dictionary_splat": -1,
+        "list_comprehension": "body",
+        "set_comprehension": "body",
+        "dictionary_comprehension": "body",
+        "generator_expression": "body",
     },
     bindings={
         "assignment": Binding("left", "right", "type"),
@@ -77,6 +80,7 @@ SHAPE = Shape(
         "request.form"
     ),
     entry_marks=r"^@[\w.]*\b(route|get|post|put|delete|patch|websocket|api_view)\s*\(",
+    inner_marks=r"^(self|cls|request|req|db|session|conn|connection)\b|Depends\(|:\s*(Request|Response|\w*Session)\b",
     selfs=frozenset({"self", "cls"}),
     guards=(
         r"^\(?NAME in (?!.* or )",

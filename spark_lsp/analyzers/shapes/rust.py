@@ -19,11 +19,11 @@ SHAPE = Shape(
     subscripts={"index_expression": ""},
     choices={},
     passed={
-        "parenthesized_expression": "",
+        "parenthesized_expression": -1,
         "reference_expression": "value",
-        "unary_expression": "",
-        "try_expression": "",
-        "await_expression": "",
+        "unary_expression": -1,
+        "try_expression": -1,
+        "await_expression": -1,
     },
     bindings={
         "let_declaration": Binding("pattern", "value", "type"),
