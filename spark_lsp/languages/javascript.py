@@ -20,7 +20,7 @@ HOLDERS = {
     "pair": "key",
     "field_definition": "property",
 }
-CALLS = {"call_expression": "function", "new_expression": "constructor"}
+CALLS: dict[str, tuple[str, ...]] = {"call_expression": ("function",), "new_expression": ("constructor",)}
 
 JAVASCRIPT = Language(
     id="javascript",
@@ -31,14 +31,13 @@ JAVASCRIPT = Language(
     rule_folders=("javascript",),
     units=UNITS,
     decorated=WRAPPERS,
-    prefixes=frozenset({"decorator"}),
-    holders=HOLDERS,
+    attached=frozenset({"decorator"}),
+    named_by=HOLDERS,
     imports=frozenset({"import_statement"}),
     calls=CALLS,
     comments=frozenset({"comment", "html_comment"}),
     line_comment="//",
-    noise_tokens=frozenset({";"}),
-    verbatim=frozenset({"string", "regex", "string_fragment"}),
-    quotes_alike=True,
-    selfs=frozenset({"this"}),
+    optional_tokens=frozenset({";"}),
+    strings=frozenset({"string"}),
+    selfs=("this",),
 )

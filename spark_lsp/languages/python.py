@@ -3,30 +3,6 @@
 from spark_lsp.core.language import Language
 from spark_lsp.core.unit import UnitKind
 
-_WHOLE_EXPRESSION = frozenset(
-    {
-        "as_pattern",
-        "assert_statement",
-        "assignment",
-        "augmented_assignment",
-        "await",
-        "delete_statement",
-        "elif_clause",
-        "except_clause",
-        "expression_statement",
-        "for_in_clause",
-        "for_statement",
-        "if_clause",
-        "if_statement",
-        "match_statement",
-        "parenthesized_expression",
-        "raise_statement",
-        "return_statement",
-        "while_statement",
-        "with_item",
-    }
-)
-
 PYTHON = Language(
     id="python",
     lsp_ids=("python",),
@@ -40,22 +16,15 @@ PYTHON = Language(
         "class_definition": UnitKind.CLASS,
     },
     decorated=frozenset({"decorated_definition", "expression_statement"}),
-    holders={"assignment": "left", "pair": "key"},
+    named_by={"assignment": "left", "pair": "key"},
     imports=frozenset({"import_statement", "import_from_statement", "future_import_statement"}),
-    calls={"call": "function"},
+    calls={"call": ("function",)},
     comments=frozenset({"comment", "line_continuation"}),
     line_comment="#",
-    noise_tokens=frozenset({";"}),
-    verbatim=frozenset({"string_content"}),
-    quotes_alike=True,
-    loose={
-        "parenthesized_expression": _WHOLE_EXPRESSION,
-        "tuple": frozenset({"assignment", "return_statement", "for_statement", "delete_statement", "for_in_clause"}),
-        "tuple_pattern": frozenset({"assignment", "for_statement", "for_in_clause"}),
-        "with_clause": frozenset({"*"}),
-        "import_from_statement": frozenset({"*"}),
-        "future_import_statement": frozenset({"*"}),
-    },
-    tuples=frozenset({"tuple", "tuple_pattern", "subscript", "expression_list", "pattern_list"}),
-    selfs=frozenset({"self", "cls"}),
+    optional_tokens=frozenset({";"}),
+    strings=frozenset({"string"}),
+    selfs=(
+        "self",
+        "cls",
+    ),
 )
