@@ -10,7 +10,7 @@ KEY_BYTES = 16
 def unit_key(language: str, path: Iterable[str], tokens: Iterable[str]) -> str:
     """Of a unit: its language, symbol path and normalised tokens (`syntax/tokens.py`), hex. Not in it: column, file
     path, document version, comments, layout."""
-    return _digest("unit", language, *path, "\0", *tokens)
+    return _digest("unit", language, *path, "", *tokens)
 
 
 def context_digest(imports: Iterable[str], signatures: Iterable[str]) -> str:
@@ -18,12 +18,12 @@ def context_digest(imports: Iterable[str], signatures: Iterable[str]) -> str:
     does not count."""
     folded = {" ".join(text.split()) for text in imports}
     called = {" ".join(text.split()) for text in signatures}
-    return _digest("context", *sorted(folded), "\0", *sorted(called))
+    return _digest("context", *sorted(folded), "", *sorted(called))
 
 
 def role_fingerprint(model_digest: str, options: Mapping[str, object], prompt_text: str) -> str:
     """Of a role as it is set up now: which weights, which options, which prompt, hex."""
-    return _digest("role", model_digest, *(f"{name}={options[name]!r}" for name in sorted(options)), "\0", prompt_text)
+    return _digest("role", model_digest, *(f"{name}={options[name]!r}" for name in sorted(options)), "", prompt_text)
 
 
 def packet_slot(key: str, fingerprint: str, intent: str) -> str:
@@ -32,10 +32,9 @@ def packet_slot(key: str, fingerprint: str, intent: str) -> str:
 
 
 def _digest(*parts: str) -> str:
-    """Parts are told apart by their sizes, so that moving a character from one to the next changes the digest."""
-    digest = blake2b(digest_size=KEY_BYTES)
-    for part in parts:
-        raw = part.encode("utf-8", "surrogatepass")
-        digest.update(len(raw).to_bytes(4, "little"))
-        digest.update(raw)
-    return digest.hexdigest()
+    """Parts are told apart by NUL, so that moving a character from one to the next changes the digest; a NUL inside a
+    part is doubled with a mark. One join and one hash: a loop over tokens took half of all analysis."""
+    text = "\0".join(parts)
+    if text.count("\0") >= len(parts):
+        text = "\0".join(part.replace("\0", "\0\1") for part in parts)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).hexdigest()
