@@ -3,22 +3,17 @@
 import argparse
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from spark_lsp.cli.look import FileReport, Place, Question, Task
+from spark_lsp.cli.look import FileReport, Question, Task
+from spark_lsp.cli.target import tasks_of
 from spark_lsp.core.finding import Severity
 from spark_lsp.errors import UsageError
 from spark_lsp.wire import EmitJson
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 HELP = """Advice on files, on a place in a file, or on all sources of a folder (what .gitignore names,
 other people's, generated and minified files left out). LINE and COL count from 1."""
@@ -26,7 +21,6 @@ EXITS = """exit codes: 0 nothing at or over --fail-on; 1 something; 2 wrong usag
 FEW = 4
 """Up to so many files are looked at in this process: starting another one takes longer."""
 NEVER = "never"
-_PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?:?$", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -56,7 +50,7 @@ class _Sum:
 def run(argv: list[str]) -> int:
     """Prints the advice; returns the exit code. Raises UsageError."""
     chosen = _parser().parse_args(argv)
-    tasks = list(_tasks(chosen.paths, chosen.exclude))
+    tasks = list(tasks_of(chosen.paths, chosen.exclude))
     question = Question(
         least=Severity.from_word(chosen.severity),
         disabled=frozenset(chosen.disable),
@@ -65,11 +59,16 @@ def run(argv: list[str]) -> int:
     )
     total = _Sum()
     total.failures.update(dict.fromkeys(_broken_rules(question.rule_folders)))
-    reports = _reports(tasks, question, chosen.no_progress or not sys.stderr.isatty())
+    quiet = chosen.no_progress or not sys.stderr.isatty()
+    reports = _reports(tasks, question, quiet)
     if chosen.json or chosen.sarif:
         _print_data(reports, total, sarif=chosen.sarif)
     else:
-        _print_text(reports, total, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+        screen = sys.stdout.isatty()
+        # A bar and text on one screen would write over each other, so the text waits for the bar to go.
+        texts = _texts(reports, total, colour=screen and "NO_COLOR" not in os.environ)
+        for text in texts if quiet or not screen else list(texts):
+            print(text)
     for failure in total.failures:
         print(f"spark-lsp: {failure}", file=sys.stderr)
     for error in total.errors:
@@ -103,42 +102,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--all", action="store_true", help="also what was dismissed in an editor")
     add("--no-progress", action="store_true", help="no progress bar")
     return parser
-
-
-def _tasks(words: Sequence[str], exclude: Sequence[str]) -> Iterator[Task]:
-    """One for each file, each file once, in the order named. Raises UsageError for a line of a folder."""
-    from spark_lsp.cli.walk import files_in
-    from spark_lsp.languages import for_file
-
-    seen: set[str] = set()
-    for word in words:
-        path, place = _place(word)
-        if place is None and os.path.isdir(path):
-            for file in files_in(Path(path), wanted=lambda name: for_file(name) is not None, exclude=exclude):
-                name = str(file)
-                language = for_file(name)
-                if language is not None and name not in seen:
-                    seen.add(name)
-                    yield Task(name, language.id, named=False)
-            continue
-        if os.path.isdir(path):
-            raise UsageError(f"{path} is a folder; a line needs a file")
-        language = for_file(path)
-        yield Task(path, language.id if language is not None else "", named=True, place=place)
-
-
-def _place(word: str) -> tuple[str, Place | None]:
-    """`a.py:3:7` → `a.py`, line 2, column 6. A path that is there as it stands is never taken apart, so that neither
-    `C:\\a.py` nor a file called `a:3` is misread."""
-    if os.path.exists(word):
-        return word, None
-    match = _PLACE.fullmatch(word)
-    if match is None:
-        return word, None
-    line, column = int(match["line"]), int(match["column"] or 1)
-    if line < 1 or column < 1:
-        raise UsageError(f"{word}: lines and columns count from 1")
-    return match["path"], Place(line - 1, column - 1 if match["column"] else None)
 
 
 def _rule_folders(words: Sequence[str]) -> tuple[str, ...]:
@@ -179,30 +142,14 @@ def _reports(tasks: list[Task], question: Question, quiet: bool) -> Iterator[Fil
         yield from reports_of(tasks, question, analyst_of(question))
         return
     from spark_lsp.cli.pool import look_at_all
+    from spark_lsp.cli.progress import progress_bar
 
-    with _progress(quiet) as progress:
+    with progress_bar(quiet=quiet) as progress:
         bar = progress.add_task("", total=len(tasks)) if progress is not None else None
         for report in look_at_all(tasks, question, clock=time.monotonic):
             if progress is not None and bar is not None:
                 progress.update(bar, advance=1, description=os.path.basename(report.path))
             yield report
-
-
-def _progress(quiet: bool) -> "AbstractContextManager[Progress | None]":
-    if quiet:
-        return nullcontext()
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    # Erased at the end, so that only the advice stays.
-    return Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-        console=Console(stderr=True),
-        transient=True,
-    )
 
 
 def _print_data(reports: Iterable[FileReport], total: _Sum, *, sarif: bool) -> None:
@@ -219,18 +166,19 @@ def _print_data(reports: Iterable[FileReport], total: _Sum, *, sarif: bool) -> N
     print(json.dumps(data, indent=2 if sarif else None))
 
 
-def _print_text(reports: Iterable[FileReport], total: _Sum, *, colour: bool) -> None:
+def _texts(reports: Iterable[FileReport], total: _Sum, *, colour: bool) -> Iterator[str]:
+    """One text for each advisory, and the last line."""
     from spark_lsp.cli.human import told
 
     for report in reports:
         total.add(report)
         shown = [(emit.path, advisory) for emit in report.emits for advisory in emit.advisories]
         for path, advisory in sorted(shown, key=lambda pair: pair[1].span):
-            print("\n".join(told(path, advisory, report.lines, colour=colour)) + "\n")
+            yield "\n".join(told(path, advisory, report.lines, colour=colour)) + "\n"
         if report.emits and not shown:
             emit = report.emits[0]
-            print(f"{emit.path}:{emit.span.start.line + 1}: {emit.unit}: nothing to advise here\n")
-    print(_last_line(total))
+            yield f"{emit.path}:{emit.span.start.line + 1}: {emit.unit}: nothing to advise here\n"
+    yield _last_line(total)
 
 
 def _last_line(total: _Sum) -> str:
