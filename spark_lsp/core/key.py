@@ -36,5 +36,5 @@ def _digest(*parts: str) -> str:
     part is doubled with a mark. One join and one hash: a loop over tokens took half of all analysis."""
     text = "\0".join(parts)
     if text.count("\0") >= len(parts):
-        text = "\0".join(part.replace("\0", "\0\1") for part in parts)
+        text = "\0\1" + "\0".join(part.replace("\0", "\0\1") for part in parts)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).hexdigest()

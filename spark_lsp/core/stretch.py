@@ -22,6 +22,8 @@ class Wanted:
 
     first: int
     end: int
+    at: int = -1
+    """The analysed unit that stood there; −1 where none is known."""
     headers: tuple[tuple[int, int], ...] = ()
     imports: tuple[tuple[int, int], ...] = ()
 
@@ -94,7 +96,7 @@ def wanted(
             top = drift.present_line(a)
             if top + b - a <= begin and not any(top < d and c < top + b - a for c, d in headers):
                 imports.append((top, top + b - a))
-    return Wanted(begin, min(end, len(lines)), tuple(headers), tuple(imports))
+    return Wanted(begin, min(end, len(lines)), at, tuple(headers), tuple(imports))
 
 
 def _known_line_above(drift: Drift, line: int) -> int:

@@ -11,6 +11,7 @@ from spark_lsp.core.dismissal import Dismissals, dismissed_by
 from spark_lsp.core.finding import AnalyzerFailure, Severity
 from spark_lsp.core.synthesis import Dismissed
 from spark_lsp.core.text import Position
+from spark_lsp.core.unit import Unit
 from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child, ChildGone
 from spark_lsp.engine.tally import Slow, Tally, nobody_waits
@@ -152,10 +153,10 @@ class Engine:
     def _judge(self, path: str, analysis: Analysis, lines: Sequence[str]) -> Dismissed:
         return dismissed_by(self.dismissals.held(), path, analysis, lines)
 
-    def _glance(self, source: Source) -> Analysis:
+    def _glance(self, source: Source, known: Unit | None) -> Analysis:
         self.warm()
         assert self._quick is not None
-        analysis = self._quick.glance(source)
+        analysis = self._quick.glance(source, known)
         self._report(analysis.failures)
         return analysis
 

@@ -1,7 +1,7 @@
 """One open file: its lines, its last analysis, and what of that analysis still holds."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spark_lsp.core.advisory import Advisory
 from spark_lsp.core.analysis import Analysis, Source
@@ -10,10 +10,11 @@ from spark_lsp.core.excerpt import excerpt
 from spark_lsp.core.finding import Finding, Severity
 from spark_lsp.core.stretch import Stretches, Wanted, wanted
 from spark_lsp.core.synthesis import Dismissed, UnitIndex, advisories_by_unit, shifted
-from spark_lsp.core.text import Position, Span, split_lines
-from spark_lsp.core.unit import Unit
+from spark_lsp.core.text import Position, Span, span, split_lines
+from spark_lsp.core.unit import Unit, UnitKind
 
-Glance = Callable[[Source], Analysis]
+Glance = Callable[[Source, Unit | None], Analysis]
+"""A part's text, and the unit it is of where that is known → what the quick analyzers see."""
 Judge = Callable[[str, Analysis, Sequence[str]], Dismissed]
 """(path, analysis, its text's lines) → which of its findings the person has put away."""
 
@@ -167,7 +168,12 @@ class TrackedFile:
             return Told(None, (), False)
         part = excerpt(self.lines, (want.first, want.end), want.headers, want.imports)
         text_lines = split_lines(part.text)
-        analysis = glance(Source(part.text, self.language, self.path))
+        shift = next((want.first - i for i in range(len(text_lines)) if part.to_file_line(i) == want.first), 0)
+        known = self._index.units[want.at] if want.at >= 0 else None
+        if known is not None:
+            whole = span(0, 0, len(text_lines), 0)
+            known = replace(known, span=whole, name_span=self._name_now(known, want, shift), parent=-1)
+        analysis = glance(Source(part.text, self.language, self.path), known)
         dismissed = judge(self.path, analysis, text_lines)
         flat: list[Advisory] = []
         for advisories in advisories_by_unit(analysis, least=least, dismissed=dismissed).values():
@@ -175,11 +181,17 @@ class TrackedFile:
                 to = part.to_file_line(advisory.span.start.line)
                 if to is not None and want.first <= to < want.end:
                     flat.append(shifted(advisory, to - advisory.span.start.line))
-        shift = next((want.first - i for i in range(len(text_lines)) if part.to_file_line(i) == want.first), 0)
         unit = innermost_of(analysis.units, position.line - shift, position.column)
         told = Told(unit, tuple(flat), False, unit.key if unit else "", shift)
         self._glanced = (self.version, want, told)
         return told
+
+    def _name_now(self, unit: Unit, want: Wanted, shift: int) -> Span:
+        """Where the unit's name is in the excerpt; an empty span where its line changed."""
+        line = unit.name_span.start.line
+        if unit.kind is UnitKind.MODULE or self.drift.touches(line, line):
+            return span(0, 0, 0, 0)
+        return unit.name_span.shifted(self.drift.present_line(line) - shift - line)
 
 
 def innermost_of(units: Sequence[Unit], line: int, column: int) -> Unit | None:
