@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from spark_lsp.cli.human import one_line, told
 from spark_lsp.cli.look import FileReport, Question, Task
 from spark_lsp.cli.target import tasks_of
 from spark_lsp.core.finding import Severity
@@ -148,7 +149,7 @@ def _reports(tasks: list[Task], question: Question, quiet: bool) -> Iterator[Fil
         bar = progress.add_task("", total=len(tasks)) if progress is not None else None
         for report in look_at_all(tasks, question, clock=time.monotonic):
             if progress is not None and bar is not None:
-                progress.update(bar, advance=1, description=os.path.basename(report.path))
+                progress.update(bar, advance=1, description=one_line(os.path.basename(report.path)))
             yield report
 
 
@@ -168,8 +169,6 @@ def _print_data(reports: Iterable[FileReport], total: _Sum, *, sarif: bool) -> N
 
 def _texts(reports: Iterable[FileReport], total: _Sum, *, colour: bool) -> Iterator[str]:
     """One text for each advisory, and the last line."""
-    from spark_lsp.cli.human import told
-
     for report in reports:
         total.add(report)
         shown = [(emit.path, advisory) for emit in report.emits for advisory in emit.advisories]

@@ -1,5 +1,6 @@
 """The `spark-lsp` command: finds the subcommand, and turns errors, Ctrl-C and a closed pipe into exit codes."""
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -29,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return _command(arguments)
     except SparkError as error:
-        _tell(f"spark-lsp: {error}")
+        print(f"spark-lsp: {error}", file=sys.stderr)
         return EXIT_USAGE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -48,22 +49,17 @@ def _command(arguments: list[str]) -> int:
         print(_help())
         return 0 if arguments else EXIT_USAGE
     if name not in COMMANDS:
-        _tell(f"spark-lsp: there is no command {name!r}; there are {', '.join(COMMANDS)}")
+        print(f"spark-lsp: there is no command {name!r}; there are {', '.join(COMMANDS)}", file=sys.stderr)
         return EXIT_USAGE
     run: Callable[[list[str]], int] = import_module(f"spark_lsp.cli.{name}").run
+    if name != "serve" and isinstance(sys.stdout, io.TextIOWrapper):
+        # Code and file names hold what a pipe's encoding may not; stderr is like this already.
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = run(arguments[1:])
     if name != "serve":
         # Here and not at interpreter exit, so that a closed pipe is still ours to handle.
         sys.stdout.flush()
     return code
-
-
-def _tell(message: str) -> None:
-    print(message.encode("ascii", "backslashreplace").decode() if _narrow() else message, file=sys.stderr)
-
-
-def _narrow() -> bool:
-    return "utf" not in (sys.stderr.encoding or "").lower()
 
 
 def _help() -> str:

@@ -65,6 +65,16 @@ def test_wrong_usage_is_exit_code_2_and_said_on_stderr(arguments: list[str]) -> 
     assert "spark-lsp" in told.stderr + told.stdout
 
 
+def test_a_pipe_that_cannot_hold_a_name_gets_it_escaped(tmp_path: Path) -> None:
+    (tmp_path / "é.go").write_text("package a\n\nvar c = &tls.Config{InsecureSkipVerify: true} // 字\n", "utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "SPARK_LSP_DATA_DIR": str(tmp_path / "data")}
+    command = [*COMMAND, "advise", str(tmp_path / "é.go")]
+    told = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+    assert told.returncode == 0
+    assert "\\xe9.go:3:" in told.stdout
+    assert "\\u5b57" in told.stdout
+
+
 def test_an_unknown_command_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["advice"]) == 2
     assert "advise" in capsys.readouterr().err
