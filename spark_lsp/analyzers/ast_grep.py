@@ -12,6 +12,7 @@ from spark_lsp.analyzers.rule import Rule
 from spark_lsp.analyzers.rulecheck import engine_reason
 from spark_lsp.analyzers.shape import Origin, Shape
 from spark_lsp.analyzers.shapes import shape_of
+from spark_lsp.analyzers.vocabulary import Vocabulary
 from spark_lsp.analyzers.wording import Wording
 from spark_lsp.core.analysis import Seen, Source
 from spark_lsp.core.finding import AnalyzerFailure, Finding, Fix, Severity
@@ -45,7 +46,8 @@ def look(source: Source, rules: Sequence[Rule]) -> Seen:
     engine = engine_name(source.language)
     if engine is None:
         return Seen()
-    wanted = [rule for rule in rules if _may_hit(rule, source)]
+    vocabulary = Vocabulary(source.text)
+    wanted = [rule for rule in rules if _may_hit(rule, source, vocabulary)]
     if not wanted:
         return Seen()
     try:
@@ -63,8 +65,8 @@ def look(source: Source, rules: Sequence[Rule]) -> Seen:
     return Seen(tuple(findings.values()), tuple(failures))
 
 
-def _may_hit(rule: Rule, source: Source) -> bool:
-    if rule.needs and not any(word in source.text for word in rule.needs):
+def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:
+    if rule.needs and not any(vocabulary.has(word) for word in rule.needs):
         return False
     return not (rule.paths or rule.not_paths) or _is_for(rule, source.path)
 

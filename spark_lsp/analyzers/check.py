@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from spark_lsp.core.finding import AnalyzerFailure, Finding
 from spark_lsp.core.text import apply_edits
 
 _LEFT_OVER = re.compile(r"\$\$?\$?[A-Z_]\w*|…")
+_SLOW_REGEX = re.compile(r"(\\[wds]|\[[^\]]*\\[wds][^\]]*\])\{(\d{2,}|[5-9])")
 _LEAST_VALID = 3
 _LEAST_INVALID = 2
 
@@ -70,8 +71,24 @@ def _form(rule: Rule) -> Iterator[Problem]:
         yield Problem(rule.id, "", f"has {len(rule.valid)} valid snippets, not {_LEAST_VALID}")
     if len(rule.invalid) < _LEAST_INVALID:
         yield Problem(rule.id, "", f"has {len(rule.invalid)} invalid snippets, not {_LEAST_INVALID}")
+    if any(_SLOW_REGEX.search(regex) for regex in _regexes(rule.config)):
+        what = r"counts \w, \d or \s: they are all of Unicode and take 10 ms to build; write [0-9A-Za-z_] or the like"
+        yield Problem(rule.id, "", what)
     if rule.severity_by and not rule.origin:
         yield Problem(rule.id, "", "has severityBy but asks for no origin")
+
+
+def _regexes(config: object) -> Iterator[str]:
+    match config:
+        case Mapping():
+            for key, value in config.items():
+                if key == "regex" and isinstance(value, str):
+                    yield value
+                else:
+                    yield from _regexes(value)
+        case list():
+            for value in config:
+                yield from _regexes(value)
 
 
 def _run(rule: Rule, snippet: str, language: str) -> tuple[Sequence[Finding], Sequence[AnalyzerFailure]]:

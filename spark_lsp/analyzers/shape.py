@@ -65,7 +65,7 @@ class Shape:
     choices: dict[str, tuple[str, ...]]
     """Conditional expression kind → fields of its outcomes."""
     passed: dict[str, str | int]
-    """Wrapper kind (await, cast, parentheses) → what it lets through: a field, or the place among its named children."""
+    """Wrapper kind (await, cast, parentheses) → what it lets through: a field, or a place among its named children."""
     bindings: dict[str, Binding]
     functions: frozenset[str]
     parameters: dict[str, tuple[str, str]]
