@@ -132,11 +132,11 @@ def _reading_order(finding: Finding) -> tuple[object, ...]:
 
 
 def _same_thing(one: Finding, other: Finding) -> bool:
-    """Same category in the same place: overlapping spans, or the same line seen by two tools."""
+    """Same category in the same place: overlapping spans, the same line seen by two tools, one rule inside its own."""
     if one.category != other.category:
         return False
     if one.rule == other.rule:
-        return one.span == other.span
+        return one.span.covers(other.span) or other.span.covers(one.span)
     if one.source == other.source:
         return one.span.overlaps(other.span)
     return one.span.start.line <= other.span.end.line and other.span.start.line <= one.span.end.line
