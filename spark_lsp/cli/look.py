@@ -121,7 +121,7 @@ def reports_of(tasks: Sequence[Task], question: Question, analyst: "Analyst") ->
     """Files from the disk to their reports, in the order given; what can be seen of several at once is seen first.
     Never raises for what is on the disk."""
     read = [_read(task) for task in tasks]
-    analyses = analyst.analyse_all([got for got in read if isinstance(got, Source)])
+    analyses = analyst.analyse_all([got for got in read if isinstance(got, Source)], least=question.least)
     for task, got in zip(tasks, read, strict=True):
         yield report_of(task, got, next(analyses), question) if isinstance(got, Source) else got
 

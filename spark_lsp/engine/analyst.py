@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from spark_lsp.core.analysis import Analysis, Analyzer, BatchAnalyzer, Outline, Seen, Source
-from spark_lsp.core.finding import AnalyzerFailure, Finding
+from spark_lsp.core.finding import AnalyzerFailure, Finding, Severity
 from spark_lsp.core.gate import Sight
 from spark_lsp.core.suppress import unsuppressed
 from spark_lsp.core.text import split_lines
@@ -35,15 +35,22 @@ class Analyst:
         """Everything known of the text. Takes time: never on the event loop."""
         return self.finish(source, self._outline(source), [])
 
-    def analyse_all(self, sources: Sequence[Source]) -> Iterator[Analysis]:
-        """Like `analyse` for each, in order; an analyzer that is quicker on many texts at once sees them together."""
+    def analyse_all(self, sources: Sequence[Source], *, least: Severity = Severity.HINT) -> Iterator[Analysis]:
+        """Like `analyse` for each, in order; an analyzer that is quicker on many texts at once sees them together.
+        Findings under `least` are left out, and no time is spent on their fixes."""
         together = {a.name: self._look_all(a, sources) for a in self._all if isinstance(a, BatchAnalyzer)}
         for i, source in enumerate(sources):
             known = [seen[i] for seen in together.values()]
-            yield self.finish(source, self._outline(source), known, skip=frozenset(together))
+            yield self.finish(source, self._outline(source), known, skip=frozenset(together), least=least)
 
     def finish(
-        self, source: Source, outline: Outline, known: Sequence[Seen], skip: frozenset[str] = frozenset()
+        self,
+        source: Source,
+        outline: Outline,
+        known: Sequence[Seen],
+        *,
+        skip: frozenset[str] = frozenset(),
+        least: Severity = Severity.HINT,
     ) -> Analysis:
         """Like `analyse`, with what some analyzers (named in `skip`) already saw in a batch."""
         seen = [*known, *(self._look(a, source, outline.units) for a in self._all if a.name not in skip)]
@@ -59,7 +66,8 @@ class Analyst:
                 after.parse_errors, tuple(self._kept(looks, text, split_lines(text))), _signatures(after.units)
             )
 
-        findings = verified(source.text, outline.units, findings, before=before, look=sight)
+        wanted = [finding for finding in findings if finding.severity >= least]
+        findings = verified(source.text, outline.units, wanted, before=before, look=sight)
         return Analysis(
             units=outline.units,
             findings=tuple(sorted(findings, key=_place)),
