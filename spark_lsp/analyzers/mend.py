@@ -11,6 +11,8 @@ from spark_lsp.analyzers.wording import captured_text
 from spark_lsp.core.text import LineIndex, Span, TextEdit
 
 _VARIABLE = re.compile(r"\$\$\$([A-Z_][A-Z0-9_]*)|\$([A-Z_][A-Z0-9_]*)")
+_SEVERAL_LINES = ('"""', "'''", "`")
+"""Strings that may hold line ends: white space in them is not ours to move."""
 _EMPTY_TAIL = re.compile(r",\s*\$\$\$([A-Z_][A-Z0-9_]*)|\$\$\$([A-Z_][A-Z0-9_]*)\s*,\s*")
 
 
@@ -61,13 +63,15 @@ def _rendered(template: str, match: SgNode, text: str) -> str | None:
         was = _indent_at(text, first.range().start.index)
         line_start = template.rfind("\n", 0, found.start()) + 1
         own = re.match(r"[ \t]*", template[line_start:])
-        now = base + (own.group(0) if own and line_start else "")
-        return got if was == now else re.sub(rf"(?<=\n){re.escape(was)}", lambda _: now, got)
+        now = own.group(0) if own and line_start else base
+        if was == now or any(quote in got for quote in _SEVERAL_LINES):
+            return got
+        return re.sub(rf"(?<=\n){re.escape(was)}", lambda _: now, got)
 
     template = _EMPTY_TAIL.sub(drop_empty, template.rstrip("\n"))
     lines = template.split("\n")
-    laid = "\n".join([lines[0], *(base + line if line.strip() else line for line in lines[1:])])
-    template = laid if base else template
+    end_of_line = "\r\n" if "\r\n" in text else "\n"
+    template = end_of_line.join([lines[0], *(base + line if line.strip() else line for line in lines[1:])])
     new = _VARIABLE.sub(value, template)
     return None if missing else new
 
@@ -79,9 +83,7 @@ def _indent_at(text: str, offset: int) -> str:
 
 
 def _smallest(text: str, start: int, end: int, new: str, index: LineIndex) -> tuple[TextEdit, ...]:
-    """The change without what both sides share; never one that begins or ends between \\r and \\n."""
-    if "\r\n" in text[max(0, start - 2000) : end + 2000] and "\r\n" not in new:
-        new = new.replace("\n", "\r\n")
+    """The change without what both sides share."""
     old = text[start:end]
     if old == new:
         return ()

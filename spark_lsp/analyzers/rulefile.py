@@ -151,7 +151,10 @@ class _Reading:
 
     def _severity_by(self) -> dict[Origin, Severity]:
         words = self._mapping(self._metadata, "severityBy")
-        return {self._origin("severityBy", word): self._severity(words, word, Severity.INFO) for word in words}
+        try:
+            return {self._origin("severityBy", word): Severity.from_word(str(words[word])) for word in words}
+        except KeyError:
+            raise self._broken("severityBy", "may say hint, info, warning or error") from None
 
     def _origins(self) -> dict[str, frozenset[Origin]]:
         wanted: dict[str, frozenset[Origin]] = {}
