@@ -1,6 +1,7 @@
 """What one file gives on the command line: emits, the lines they point at, or the reason why there are none."""
 
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,9 +122,19 @@ def reports_of(tasks: Sequence[Task], question: Question, analyst: "Analyst") ->
     """Files from the disk to their reports, in the order given; what can be seen of several at once is seen first.
     Never raises for what is on the disk."""
     read = [_read(task) for task in tasks]
-    analyses = analyst.analyse_all([got for got in read if isinstance(got, Source)], least=question.least)
+    sources = deque(got for got in read if isinstance(got, Source))
+    analyses = analyst.analyse_all(tuple(sources), least=question.least)
     for task, got in zip(tasks, read, strict=True):
-        yield report_of(task, got, next(analyses), question) if isinstance(got, Source) else got
+        if isinstance(got, FileReport):
+            yield got
+            continue
+        sources.popleft()
+        try:
+            report = report_of(task, got, next(analyses), question)
+        except Exception as error:  # noqa: BLE001 - a parser's or analyzer's defect costs its file, not the run
+            report = FileReport(task.path, error=f"{task.path}: the analysis raised {type(error).__name__}: {error}")
+            analyses = analyst.analyse_all(tuple(sources), least=question.least)
+        yield report
 
 
 def _read(task: Task) -> Source | FileReport:

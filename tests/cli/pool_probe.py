@@ -1,4 +1,4 @@
-"""A pool whose analyzer crashes on a text with CRASH in it and hangs on one with HANG; prints the reports as JSON."""
+"""A pool whose analyzer crashes on a text with CRASH in it, hangs on HANG and raises on RAISE; prints the reports as JSON."""
 
 import json
 import os
@@ -37,6 +37,8 @@ class Touchy:
 
 def outline(source: Source) -> Outline:
     """One unit: the whole text."""
+    if "RAISE" in source.text:
+        raise ZeroDivisionError("by design")
     whole = span(0, 0, len(split_lines(source.text)), 0)
     return Outline((Unit(UnitKind.MODULE, "", (), whole, span(0, 0, 0, 0), 0, "", -1, key="k"),))
 

@@ -51,6 +51,16 @@ def test_a_crash_costs_the_file_it_was_on_and_nothing_else(files: list[Path]) ->
     assert sum(len(report["advice"]) for report in told) > CHUNK
 
 
+def test_what_raises_costs_its_file_with_the_reason(files: list[Path]) -> None:
+    for n in (1, 2, CHUNK + 3):
+        files[n].write_text("RAISE")
+    told = reports(files)
+    assert {r["path"]: r["error"] for r in told if r["error"]} == {
+        str(files[n]): f"{files[n]}: the analysis raised ZeroDivisionError: by design" for n in (1, 2, CHUNK + 3)
+    }
+    assert [len(r["advice"]) for r in told[3:9]] == [0, 1, 2, 0, 1, 2]
+
+
 def test_a_hang_is_cut_and_costs_the_file_it_was_on(files: list[Path]) -> None:
     files[3].write_text("HANG")
     told = reports(files, limit_s=2)
