@@ -1,4 +1,4 @@
-"""A pool whose analyzer crashes on a text with CRASH in it, hangs on HANG and raises on RAISE; prints the reports as JSON."""
+"""A pool whose analysis crashes on CRASH in a text, hangs on HANG and raises on RAISE; prints the reports as JSON."""
 
 import json
 import os
