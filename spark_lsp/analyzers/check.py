@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spark_lsp.analyzers.ast_grep import look
-from spark_lsp.analyzers.engine_names import FOLDERS, engine_name
+from spark_lsp.analyzers.engine_names import engine_name, folders
 from spark_lsp.analyzers.rule import Rule
 from spark_lsp.analyzers.rulecheck import compile_error
 from spark_lsp.analyzers.rulepack import RuleBook
@@ -158,7 +158,7 @@ def chosen(words: Sequence[str], book: RuleBook) -> list[Rule]:
     rules: list[Rule] = []
     for word in words:
         name = Path(word).name.removesuffix(".yml")
-        rules += [r for r in book.all() if r.id == name or (name in FOLDERS and Path(r.file).parent.name == name)]
+        rules += [r for r in book.all() if r.id == name or (name in folders() and Path(r.file).parent.name == name)]
     return rules
 
 

@@ -7,6 +7,7 @@ from spark_lsp.analyzers.targets import Bound
 
 SHOUTED = re.compile(r"_*[A-Z][A-Z0-9_]+")
 """A constant by its writer's word."""
+_FORMATTED = re.compile(r"%[-+ #0-9.*]*[a-zA-Z]")
 _MEMBER = re.compile(r"\.|->|::")
 
 
@@ -45,3 +46,9 @@ def is_entry(bound: Bound, shape: Shape) -> bool:
     if outer is not None and outer.kind() == "decorated_definition":
         texts += [child.text() for child in outer.children() if child.kind() == "decorator"]
     return any(re.search(shape.entry_marks, text) for text in texts)
+
+
+def takes_numbers_only(template: str) -> bool:
+    """Whether every `%` conversion of a format string turns its value into a number."""
+    conversions = _FORMATTED.findall(template)
+    return bool(conversions) and all(conversion[-1] in "diufFeEgGxXcb" for conversion in conversions)

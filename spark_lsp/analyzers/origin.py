@@ -7,7 +7,15 @@ from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.bindings import Bindings
 from spark_lsp.analyzers.guard import is_vetted
-from spark_lsp.analyzers.naming import SHOUTED, is_among, is_entry, is_from_outside, is_numeric, last_part
+from spark_lsp.analyzers.naming import (
+    SHOUTED,
+    is_among,
+    is_entry,
+    is_from_outside,
+    is_numeric,
+    last_part,
+    takes_numbers_only,
+)
 from spark_lsp.analyzers.shape import Origin, Shape
 from spark_lsp.analyzers.targets import Bound, plain
 
@@ -18,7 +26,6 @@ _LOOK_UPS = frozenset({"get", "pop", "at", "getOrDefault", "items", "keys", "val
 """Methods of a container that give back what is in it, or else their second argument."""
 _TO_NUMBER = frozenset({"!", "-", "+", "~", "typeof"})
 _INLINE = re.compile(r"\{([a-z_]\w*)[:}]")
-_NUMBER_FORMAT = re.compile(r"%[-+ #0-9.]*[a-zA-Z]")
 
 
 class Origins:
@@ -102,11 +109,9 @@ class _Look:
         if operator is not None:
             if operator.text() in self._shape.number_operators:
                 return Origin.CLEAN
-            if operator.text() == "%":
-                left = node.field("left")
-                formats = _NUMBER_FORMAT.findall(left.text()) if left is not None else []
-                if formats and all(f[-1] in "diufFeExXcb" for f in formats):
-                    return Origin.CLEAN
+            left = node.field("left")
+            if operator.text() == "%" and left is not None and takes_numbers_only(left.text()):
+                return Origin.CLEAN
         return self._worst(node.named_children(), depth)
 
     def _passed(self, node: SgNode, kind: str, depth: int) -> Origin:

@@ -19,7 +19,7 @@ class FixTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; see the README of rules for what each part means."""
+    """One rule, shipped or a person's own."""
 
     id: str
     languages: tuple[str, ...]

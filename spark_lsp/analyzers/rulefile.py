@@ -1,7 +1,7 @@
 """Reads one rule file: ast-grep's own YAML, plus ours under `metadata`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,8 @@ _SPECIAL = re.compile(
 _LONGEST = 300
 
 
-def rules_in(text: str, file: str, *, languages: tuple[str, ...] = ()) -> list[Rule]:
-    """The rules of one file, which may hold several YAML documents.
-
-    With `languages` (a shipped rule) those are the languages it holds for, and every part must be there; without, it
-    is a person's own: only id, language and rule need be there, and its words are made harmless.
-    Raises BrokenRule, naming file and line."""
+def documents_in(text: str, file: str) -> list[object]:
+    """The YAML documents of a rule file. Raises BrokenRule, naming file and line."""
     import yaml
 
     try:
@@ -40,7 +36,21 @@ def rules_in(text: str, file: str, *, languages: tuple[str, ...] = ()) -> list[R
         raise BrokenRule(f"{file}:{mark.line + 1 if mark is not None else 1}: {what}") from error
     except (ValueError, RecursionError) as error:
         raise BrokenRule(f"{file}:1: not YAML that can be read ({type(error).__name__})") from error
-    return [_Reading(d, text, file).rule(languages) for d in documents if d is not None]
+    return [document for document in documents if document is not None]
+
+
+def rules_of(documents: Iterable[object], text: str, file: str, *, languages: tuple[str, ...] = ()) -> list[Rule]:
+    """The rules that the documents of a file say.
+
+    With `languages` (a shipped rule) those are the languages it holds for, and every part must be there; without, it
+    is a person's own: only id, language and rule need be there, and its words are made harmless.
+    Raises BrokenRule, naming file and line."""
+    return [_Reading(document, text, file).rule(languages) for document in documents]
+
+
+def rules_in(text: str, file: str, *, languages: tuple[str, ...] = ()) -> list[Rule]:
+    """The rules of a file's text, which may hold several YAML documents; see `rules_of`."""
+    return rules_of(documents_in(text, file), text, file, languages=languages)
 
 
 class _Reading:
@@ -212,10 +222,9 @@ def _harmless(text: str) -> str:
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
 
 
-def read_file(path: Path, *, languages: tuple[str, ...] = ()) -> list[Rule]:
-    """The rules of a file. Raises BrokenRule, also where it cannot be read."""
+def read_text(path: Path) -> str:
+    """A rule file's text. Raises BrokenRule where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenRule(f"{path}:1: cannot be read ({type(error).__name__})") from error
-    return rules_in(text, str(path), languages=languages)

@@ -3,19 +3,39 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from spark_lsp.analyzers.engine_names import FOLDERS
+from spark_lsp.analyzers.engine_names import folders
 from spark_lsp.analyzers.rule import Rule
+from spark_lsp.analyzers.rulecache import RuleCache
 from spark_lsp.analyzers.rulecheck import compile_error
-from spark_lsp.analyzers.rulefile import read_file
+from spark_lsp.analyzers.rulefile import documents_in, read_text, rules_in, rules_of
 from spark_lsp.core.finding import AnalyzerFailure
 from spark_lsp.errors import BrokenRule
 from spark_lsp.rules import shipped_folder
 
 
-def load_folder(path: Path, folder: str) -> tuple[list[Rule], list[AnalyzerFailure]]:
+def load_folder(path: Path, folder: str, cache: RuleCache | None = None) -> tuple[list[Rule], list[AnalyzerFailure]]:
     """The shipped rules of one folder (`python`, `javascript`, …) under `path`, in order of their names. A broken file
     is one failure."""
-    return _load(sorted((path / folder).glob("*.yml")), languages=FOLDERS[folder])
+    files = sorted((path / folder).glob("*.yml"))
+    languages = folders()[folder]
+    if cache is None:
+        return _load(files, languages=languages)
+    return _load_cached(files, folder, cache, languages)
+
+
+def _load_cached(
+    files: Sequence[Path], folder: str, cache: RuleCache, languages: tuple[str, ...]
+) -> tuple[list[Rule], list[AnalyzerFailure]]:
+    try:
+        texts = [read_text(file) for file in files]
+        documents = cache.load(folder, texts)
+        if documents is None:
+            documents = [documents_in(text, str(file)) for text, file in zip(texts, files, strict=True)]
+            cache.keep(folder, texts, documents)
+        read = zip(files, texts, documents, strict=True)
+        return [rule for f, t, d in read for rule in rules_of(d, t, str(f), languages=languages)], []
+    except (BrokenRule, TypeError):  # one file is broken, or says what JSON cannot hold: each for itself then
+        return _load(files, languages=languages)
 
 
 def load_own(path: Path) -> tuple[list[Rule], list[AnalyzerFailure]]:
@@ -38,7 +58,7 @@ def _load(files: Iterable[Path], *, languages: tuple[str, ...]) -> tuple[list[Ru
     known: set[str] = set()
     for file in files:
         try:
-            read = read_file(file, languages=languages)
+            read = rules_in(read_text(file), str(file), languages=languages)
         except BrokenRule as error:
             failures.append(AnalyzerFailure(file.stem, str(error)))
             continue
@@ -55,9 +75,13 @@ class RuleBook:
     """The rules in force, by language. Shipped ones are read when their language is first met: a person who opens a
     Python file does not wait for the Java rules."""
 
-    def __init__(self, own_folders: Sequence[str | Path] = (), *, shipped: Path | None = None) -> None:
+    def __init__(
+        self, own_folders: Sequence[str | Path] = (), *, shipped: Path | None = None, cache: Path | None = None
+    ) -> None:
         """`own_folders` hold a person's own rules; they are read here and now, since what is broken in them is to be
-        told at once. `shipped` is for tests."""
+        told at once. `cache` is a folder that only this person writes to: it saves the time of reading YAML.
+        `shipped` is for tests."""
+        self._cache = RuleCache(cache) if cache is not None else None
         self._shipped = shipped if shipped is not None else shipped_folder()
         self._folders: dict[str, list[Rule]] = {}
         self._by_language: dict[str, tuple[Rule, ...]] = {}
@@ -72,18 +96,18 @@ class RuleBook:
         """Those that hold for a language, ours first; none for a language without rules."""
         known = self._by_language.get(language)
         if known is None:
-            shipped = [r for f, ids in FOLDERS.items() if language in ids for r in self._folder(f)]
+            shipped = [r for f, ids in folders().items() if language in ids for r in self._folder(f)]
             known = tuple(rule for rule in (*shipped, *self._own) if language in rule.languages)
             self._by_language[language] = known
         return known
 
     def all(self) -> tuple[Rule, ...]:
         """Every rule of every language; reads what was not read yet."""
-        return (*(rule for folder in FOLDERS for rule in self._folder(folder)), *self._own)
+        return (*(rule for folder in folders() for rule in self._folder(folder)), *self._own)
 
     def count(self) -> int:
         """How many rules there are, without reading the shipped ones."""
-        files = sum(1 for folder in FOLDERS for _ in (self._shipped / folder).glob("*.yml"))
+        files = sum(1 for folder in folders() for _ in (self._shipped / folder).glob("*.yml"))
         return files + len(self._own)
 
     def failures(self) -> tuple[AnalyzerFailure, ...]:
@@ -92,7 +116,7 @@ class RuleBook:
 
     def _folder(self, folder: str) -> list[Rule]:
         if folder not in self._folders:
-            rules, failures = load_folder(self._shipped, folder)
+            rules, failures = load_folder(self._shipped, folder, self._cache)
             self._folders[folder] = rules
             self._failures += failures
         return self._folders[folder]

@@ -12,28 +12,8 @@ from spark_lsp.analyzers.rule import Rule
 from spark_lsp.analyzers.rulepack import RuleBook
 from spark_lsp.core.analysis import Source
 from spark_lsp.core.finding import Finding, Severity
+from spark_lsp.languages import LANGUAGES, for_file
 
-_LANGUAGES = {
-    ".py": "python",
-    ".js": "javascript",
-    ".jsx": "javascript",
-    ".mjs": "javascript",
-    ".cjs": "javascript",
-    ".ts": "typescript",
-    ".mts": "typescript",
-    ".cts": "typescript",
-    ".tsx": "tsx",
-    ".go": "go",
-    ".rs": "rust",
-    ".java": "java",
-    ".c": "c",
-    ".h": "c",
-    ".cc": "cpp",
-    ".cpp": "cpp",
-    ".cxx": "cpp",
-    ".hpp": "cpp",
-    ".hh": "cpp",
-}
 _SKIPPED = frozenset({"node_modules", ".git", "site-packages", "__pycache__", ".venv"})
 _LARGEST_BYTES = 1_000_000
 _LONGEST_LINE = 2_000
@@ -43,7 +23,8 @@ def texts_under(paths: Sequence[Path], languages: frozenset[str]) -> Iterator[So
     """The readable files below, of these languages; large and minified ones are left out."""
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            language = _LANGUAGES.get(file.suffix)
+            known = for_file(file.name)
+            language = known.id if known is not None else ""
             if language not in languages or _SKIPPED & set(file.parts) or not file.is_file():
                 continue
             if file.stat().st_size > _LARGEST_BYTES or file.name.endswith((".min.js", ".d.ts")):
@@ -79,12 +60,16 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
+def _ids() -> list[str]:
+    return [language.id for language in LANGUAGES]
+
+
 def _report(rules: list[Rule], paths: list[Path], least: Severity, limit: int) -> None:
     by_rule: dict[str, list[tuple[Source, Finding]]] = defaultdict(list)
     by_severity: Counter[Severity] = Counter()
     reasons: Counter[str] = Counter()
     lines = files = 0
-    per_language = {language: [r for r in rules if language in r.languages] for language in set(_LANGUAGES.values())}
+    per_language = {language: [r for r in rules if language in r.languages] for language in _ids()}
     for source in texts_under(paths, frozenset(k for k, v in per_language.items() if v)):
         files += 1
         lines += source.text.count("\n") + 1

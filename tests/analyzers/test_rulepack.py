@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from spark_lsp.analyzers.rule import Rule
 from spark_lsp.analyzers.rulefile import rules_in
 from spark_lsp.analyzers.rulepack import RuleBook, load_folder, load_own
 from spark_lsp.analyzers.shape import Origin
@@ -164,3 +165,57 @@ def test_javascript_rules_hold_for_typescript_too_unless_they_say_so() -> None:
     text = SHIPPED.replace("metadata:", "metadata:\n  dialects: [tsx]")
     (rule,) = rules_in(text, "x.yml", languages=("javascript", "typescript", "tsx"))
     assert rule.languages == ("tsx",)
+
+
+def folder_of(tmp_path: Path) -> Path:
+    folder = tmp_path / "shipped" / "python"
+    folder.mkdir(parents=True)
+    (folder / "py-shout.yml").write_text(SHIPPED)
+    return folder
+
+
+def rules_with(tmp_path: Path) -> tuple[Rule, ...]:
+    return RuleBook(shipped=tmp_path / "shipped", cache=tmp_path / "cache").rules_for("python")
+
+
+def test_cached_rules_are_what_the_files_say(tmp_path: Path) -> None:
+    folder_of(tmp_path)
+    fresh = RuleBook(shipped=tmp_path / "shipped").rules_for("python")
+    assert rules_with(tmp_path) == fresh
+    assert (tmp_path / "cache" / "rules-python.json").exists()
+    assert rules_with(tmp_path) == fresh
+
+
+def test_every_shipped_rule_survives_the_cache(tmp_path: Path) -> None:
+    plain = RuleBook().all()
+    assert RuleBook(cache=tmp_path).all() == plain
+    assert RuleBook(cache=tmp_path).all() == plain
+
+
+def test_a_changed_rule_file_is_read_anew(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    rules_with(tmp_path)
+    (folder / "py-shout.yml").write_text(SHIPPED.replace("is shouted", "is loud"))
+    assert rules_with(tmp_path)[0].message == "`$X` is loud"
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"{", b"[]", b"\xff", b'{"digest": 1, "documents": []}'])
+def test_a_broken_cache_costs_time_only(tmp_path: Path, rubbish: bytes) -> None:
+    folder_of(tmp_path)
+    rules = rules_with(tmp_path)
+    (tmp_path / "cache" / "rules-python.json").write_bytes(rubbish)
+    assert rules_with(tmp_path) == rules
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
+    folder_of(tmp_path)
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    assert [rule.id for rule in rules_with(tmp_path)] == ["py-shout"]
+
+
+def test_a_broken_file_is_told_with_a_cache_too(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path)
+    (folder / "py-broken.yml").write_text("id: [")
+    book = RuleBook(shipped=tmp_path / "shipped", cache=tmp_path / "cache")
+    assert [rule.id for rule in book.rules_for("python")] == ["py-shout"]
+    assert [failure.who for failure in book.failures()] == ["py-broken"]
