@@ -29,6 +29,10 @@ def tasks_of(words: Sequence[str], exclude: Sequence[str]) -> Iterator[Task]:
             continue
         if os.path.isdir(path):
             raise UsageError(f"{path} is a folder; a line needs a file")
+        if place is None:
+            if path in seen:
+                continue
+            seen.add(path)
         language = for_file(path)
         yield Task(path, language.id if language is not None else "", named=True, place=place)
 
