@@ -16,10 +16,13 @@ C = Language(
         "union_specifier": UnitKind.CLASS,
         "enum_specifier": UnitKind.CLASS,
     },
+    hollow=frozenset({"struct_specifier", "union_specifier", "enum_specifier"}),
+    decorated=frozenset({"type_definition"}),
     name_fields=("name", "declarator"),
     named_by={"type_definition": "declarator"},
     imports=frozenset({"preproc_include"}),
     calls={"call_expression": ("function",)},
     comments=frozenset({"comment"}),
     line_comment="//",
+    verbatim=frozenset({"string_literal", "char_literal", "system_lib_string"}),
 )

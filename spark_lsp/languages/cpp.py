@@ -17,7 +17,8 @@ CPP = Language(
         "lambda_expression": UnitKind.FUNCTION,
         "namespace_definition": UnitKind.MODULE,
     },
-    decorated=frozenset({"template_declaration", "declaration"}),
+    hollow=C.hollow | {"class_specifier"},
+    decorated=C.decorated | {"template_declaration", "declaration"},
     name_fields=("name", "declarator"),
     named_by={"type_definition": "declarator", "init_declarator": "declarator"},
     imports=frozenset({"preproc_include", "using_declaration"}),
@@ -25,4 +26,5 @@ CPP = Language(
     comments=frozenset({"comment"}),
     line_comment="//",
     selfs=("this",),
+    verbatim=C.verbatim | {"raw_string_literal"},
 )

@@ -18,10 +18,12 @@ GO = Language(
     },
     decorated=frozenset({"type_declaration", "var_declaration", "expression_list"}),
     named_by={"var_spec": "name", "short_var_declaration": "left", "assignment_statement": "left"},
+    owners={"method_declaration": "receiver"},
     body_fields=("body", "type"),
-    imports=frozenset({"import_declaration"}),
+    imports=frozenset({"import_declaration", "import_spec"}),
     calls={"call_expression": ("function",)},
     comments=frozenset({"comment"}),
     line_comment="//",
     optional_tokens=frozenset({";"}),
+    verbatim=frozenset({"interpreted_string_literal", "raw_string_literal", "rune_literal"}),
 )

@@ -20,7 +20,9 @@ JAVA = Language(
         "enum_declaration": UnitKind.CLASS,
         "record_declaration": UnitKind.CLASS,
         "annotation_type_declaration": UnitKind.CLASS,
+        "object_creation_expression": UnitKind.CLASS,
     },
+    hollow=frozenset({"object_creation_expression"}),
     decorated=frozenset({"local_variable_declaration", "field_declaration"}),
     named_by={"variable_declarator": "name"},
     imports=frozenset({"import_declaration"}),
@@ -32,4 +34,5 @@ JAVA = Language(
     comments=frozenset({"line_comment", "block_comment"}),
     line_comment="//",
     selfs=("this",),
+    verbatim=frozenset({"string_literal", "character_literal"}),
 )

@@ -38,6 +38,8 @@ JAVASCRIPT = Language(
     comments=frozenset({"comment", "html_comment"}),
     line_comment="//",
     optional_tokens=frozenset({";"}),
-    strings=frozenset({"string"}),
     selfs=("this",),
+    verbatim=frozenset({"string", "regex", "string_fragment", "jsx_text"}),
+    quotes_alike=True,
+    loose={"formal_parameters": frozenset({"arrow_function"})},
 )

@@ -21,6 +21,7 @@ RUST = Language(
         "union_item": UnitKind.CLASS,
         "mod_item": UnitKind.MODULE,
     },
+    hollow=frozenset({"mod_item"}),
     name_fields=("name", "type"),
     attached=frozenset({"attribute_item"}),
     named_by={"let_declaration": "pattern"},
@@ -28,8 +29,7 @@ RUST = Language(
     calls={"call_expression": ("function",), "macro_invocation": ("macro",)},
     comments=frozenset({"line_comment", "block_comment"}),
     line_comment="//",
-    selfs=(
-        "self",
-        "Self",
-    ),
+    selfs=("self", "Self"),
+    verbatim=frozenset({"string_literal", "raw_string_literal", "char_literal"}),
+    tuples=frozenset({"tuple_expression", "tuple_type", "tuple_pattern"}),
 )

@@ -31,6 +31,8 @@ TYPESCRIPT = Language(
     comments=JAVASCRIPT.comments,
     line_comment="//",
     optional_tokens=JAVASCRIPT.optional_tokens,
-    strings=JAVASCRIPT.strings,
     selfs=JAVASCRIPT.selfs,
+    verbatim=JAVASCRIPT.verbatim,
+    quotes_alike=True,
+    loose=JAVASCRIPT.loose,
 )

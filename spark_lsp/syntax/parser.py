@@ -1,6 +1,6 @@
-"""Parses texts, and parses them again after an edit; the only place that knows tree-sitter's bytes."""
+"""Parses texts, and parses them again after an edit; the only place that knows tree-sitter's bytes and points."""
 
-from bisect import bisect_right
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -15,40 +15,48 @@ from spark_lsp.languages import by_id
 ERRORS_MAX = 200
 """Errors are counted up to here; a text with more is not in this language."""
 
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """One text and its tree."""
 
     text: str
+    lines: list[str]
     raw: bytes
+    """What the grammar read: the text in UTF-8 with every lone \\r as \\n, so that its rows are our lines."""
     tree: Tree
     language: Language
-    lines: list[str]
-    line_bytes: list[int]
-    """Offset of each line's start in `raw`, by our notion of a line (tree-sitter's ends at \\n only)."""
 
-    def position(self, offset: int) -> Position:
-        """A byte offset as line and column in code points."""
-        line = max(0, min(bisect_right(self.line_bytes, offset) - 1, len(self.line_bytes) - 1))
-        if line >= len(self.lines):
-            return Position(len(self.lines), 0)
-        begin = self.line_bytes[line]
-        if self.lines[line].isascii():
-            return Position(line, offset - begin)
-        return Position(line, len(self.raw[begin:offset].decode("utf-8", "replace")))
+    @property
+    def ascii(self) -> bool:
+        """Whether bytes and code points are the same."""
+        return len(self.raw) == len(self.text)
 
-    def span(self, start: int, end: int) -> Span:
-        """Two byte offsets as a span."""
+    def position(self, point: Point) -> Position:
+        """A row and a column in bytes as a line and a column in code points."""
+        row, column = point
+        if row >= len(self.lines) or self.lines[row].isascii():
+            return Position(row, column)
+        return Position(row, len(_encoded(self.lines[row])[:column].decode("utf-8", "replace")))
+
+    def span(self, start: Point, end: Point) -> Span:
+        """Two points as a span."""
         return Span(self.position(start), self.position(end))
 
-    def slice(self, node: Node) -> str:
+    def slice(self, start_byte: int, end_byte: int) -> str:
+        """The text between two byte offsets."""
+        return self.raw[start_byte:end_byte].decode("utf-8", "replace")
+
+    def text_of(self, node: Node) -> str:
         """A node's text."""
         return self.raw[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
 @cache
-def _grammar(language_id: str) -> Grammar:
+def grammar_of(language_id: str) -> Grammar:
+    """The grammar, loaded when first asked for. Raises KeyError for an id that is none of ours."""
     language = by_id(language_id)
     if language is None:
         raise KeyError(language_id)
@@ -58,16 +66,16 @@ def _grammar(language_id: str) -> Grammar:
 
 def parse(text: str, language: Language) -> Parsed:
     """The text's tree; there always is one, with errors in it where the text has them."""
-    raw = _bytes(text)
-    return _parsed(text, raw, Parser(_grammar(language.id)).parse(raw), language)
+    raw = _encoded(text)
+    return Parsed(text, split_lines(text), raw, Parser(grammar_of(language.id)).parse(raw), language)
 
 
 def reparse(old: Parsed, text: str) -> Parsed:
     """The new text's tree, made from the old one: equal to `parse`'s, sooner. What lies between the common beginning
     and the common end of both texts is taken to be the edit, so nobody has to keep a log of edits."""
-    raw = _bytes(text)
-    if raw == old.raw:
+    if text == old.text:
         return old
+    raw = _encoded(text)
     start = _common(old.raw, raw)
     tail = _common_tail(old.raw, raw, start)
     old_end, new_end = len(old.raw) - tail, len(raw) - tail
@@ -80,38 +88,25 @@ def reparse(old: Parsed, text: str) -> Parsed:
         old_end_point=_point(old.raw, old_end),
         new_end_point=_point(raw, new_end),
     )
-    return _parsed(text, raw, Parser(_grammar(old.language.id)).parse(raw, tree), old.language)
+    return Parsed(text, split_lines(text), raw, Parser(grammar_of(old.language.id)).parse(raw, tree), old.language)
 
 
 def error_count(parsed: Parsed) -> int:
     """Places the grammar could not read or had to make up, counted up to ERRORS_MAX."""
-    root = parsed.tree.root_node
-    if not root.has_error:
-        return 0
-    count, waiting = 0, [root]
+    count, waiting = 0, [parsed.tree.root_node]
     while waiting and count < ERRORS_MAX:
         node = waiting.pop()
         if node.is_error or node.is_missing:
             count += 1
-        waiting += [child for child in node.children if child.has_error]
+        if node.has_error:
+            waiting += [child for child in node.children if child.has_error]
     return count
 
 
-def _parsed(text: str, raw: bytes, tree: Tree, language: Language) -> Parsed:
-    lines = split_lines(text)
-    starts = [0]
-    if len(raw) == len(text):
-        for line in lines:
-            starts.append(starts[-1] + len(line))
-    else:
-        for line in lines:
-            starts.append(starts[-1] + len(_bytes(line)))
-    return Parsed(text, raw, tree, language, lines, starts)
-
-
-def _bytes(text: str) -> bytes:
+def _encoded(text: str) -> bytes:
     # A lone surrogate, which JSON can carry, becomes "?": one byte where its code point was, and no crash.
-    return text.encode("utf-8", "replace")
+    raw = text.encode("utf-8", "replace")
+    return _LONE_RETURN.sub(b"\n", raw) if b"\r" in raw else raw
 
 
 def _common(one: bytes, other: bytes) -> int:
@@ -123,8 +118,8 @@ def _common(one: bytes, other: bytes) -> int:
             low = middle
         else:
             high = middle - 1
-    while low > 0 and low < len(one) and one[low] & 0xC0 == 0x80:
-        low -= 1  # not in the middle of a character
+    while low > 0 and (_continues(one, low) or _continues(other, low)):
+        low -= 1
     return low
 
 
@@ -137,11 +132,15 @@ def _common_tail(one: bytes, other: bytes, start: int) -> int:
             low = middle
         else:
             high = middle - 1
-    while low > 0 and one[len(one) - low] & 0xC0 == 0x80:
+    while low > 0 and _continues(one, len(one) - low):
         low -= 1
     return low
 
 
+def _continues(raw: bytes, offset: int) -> bool:
+    """Whether the byte is inside a character."""
+    return offset < len(raw) and raw[offset] & 0xC0 == 0x80
+
+
 def _point(raw: bytes, offset: int) -> Point:
-    row = raw.count(b"\n", 0, offset)
-    return Point(row, offset - (raw.rfind(b"\n", 0, offset) + 1))
+    return Point(raw.count(b"\n", 0, offset), offset - (raw.rfind(b"\n", 0, offset) + 1))

@@ -1,213 +1,169 @@
-"""Units of a parsed text: where they are, what they use, who calls whom, and their keys."""
+"""Units of a parsed text: where they are, what they use, and their keys."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spark_lsp.core.key import context_digest, unit_key
 from spark_lsp.core.text import Position, Span
 from spark_lsp.core.unit import Unit, UnitKind
-from spark_lsp.syntax.naming import called, first_node, name_node, plain_name, receiver, signature
+from spark_lsp.syntax.calls import calls_of, targets_of
+from spark_lsp.syntax.imports import EVERYTHING, bound_names
 from spark_lsp.syntax.parser import Parsed
-from spark_lsp.syntax.walk import Met, Walked
+from spark_lsp.syntax.tokens import Met, Scan
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_IMPORT_WORDS = frozenset(
-    ("import", "from", "as", "use", "using", "namespace", "static", "pub", "crate", "self", "super", "extern", "type")
-)
+DEPTH_MAX = 40
+"""Units nest no deeper; what is below belongs to the last that counts. Real code stays under ten."""
+SIGNATURE_CHARS = 240
+_INNER_SPACE = re.compile(r"(?<=[(\[]) | (?=[)\]])|,(?= ?[)\]])")
+_TAIL = re.compile(r"[\s{;]*(?:=>|->|=|:)?[\s{;]*$")
+_ANNOTATION = re.compile(r"@[\w.]+(?:\([^()]*\))?\s*")
 
 
 @dataclass(slots=True)
 class _Draft:
+    """A unit whose relations are still to come."""
+
     unit: Unit
     first: int
     end: int
     start_byte: int
     end_byte: int
+    header: tuple[str, ...] = ()
+    """Its tokens up to the body, whatever the layout."""
 
 
-def units_of(parsed: Parsed, walked: Walked) -> tuple[Unit, ...]:
+def units_of(parsed: Parsed, found: Scan) -> tuple[Unit, ...]:
     """The module, then all units in the order of their starts, each after the unit it is in."""
-    drafts = [_module(parsed, walked)]
-    open_drafts = [0]
-    for met in walked.units:
-        draft = _draft(parsed, met, drafts, open_drafts)
-        if draft is not None:
-            drafts.append(draft)
-            open_drafts.append(len(drafts) - 1)
-    calls = _calls(parsed, walked, drafts)
-    imported = _imported(parsed, walked)
-    callees = _callees(drafts, calls, parsed.language.selfs)
+    drafts = _drafts(parsed, found)
+    calls = calls_of(parsed, found.calls, [(draft.start_byte, draft.end_byte) for draft in drafts])
+    bare = [draft.unit for draft in drafts]
+    callees = targets_of(bare, calls, parsed.language.selfs)
     callers: list[list[int]] = [[] for _ in drafts]
     for caller, targets in enumerate(callees):
         for target in targets:
             callers[target].append(caller)
+    imported = _imported(parsed, found)
     units = []
     for i, draft in enumerate(drafts):
-        tokens = walked.tokens[draft.first : draft.end]
-        used = _used(tokens, imported)
-        signatures = [drafts[t].unit.signature for t in callees[i]]
+        tokens = found.tokens[draft.first : draft.end]
+        words = set(tokens) if imported else set()
+        used = [one for one in imported if EVERYTHING in one[0] or not one[0].isdisjoint(words)]
         units.append(
             replace(
                 draft.unit,
-                imports=used,
-                calls=tuple(calls[i]),
+                imports=tuple(text for _, text, _ in used),
+                calls=tuple(dict.fromkeys(call.name for call in calls[i])),
                 callees=tuple(callees[i]),
                 callers=tuple(callers[i]),
                 key=unit_key(parsed.language.id, draft.unit.path, tokens),
-                digest=context_digest(used, signatures),
+                digest=context_digest([one[2] for one in used], [" ".join(drafts[t].header) for t in callees[i]]),
             )
         )
     return tuple(units)
 
 
-def import_lines(parsed: Parsed, walked: Walked) -> tuple[tuple[int, int], ...]:
-    """Lines of the import statements, (first, end exclusive), each line once."""
-    found: list[tuple[int, int]] = []
-    for met in walked.imports:
-        first = parsed.position(met.node.start_byte).line
-        last = parsed.position(max(met.node.start_byte, met.node.end_byte - 1)).line
-        if found and first < found[-1][1]:
+def import_lines(found: Scan) -> tuple[tuple[int, int], ...]:
+    """Lines of the import statements right in the module, (first, end exclusive), each line once."""
+    lines: list[tuple[int, int]] = []
+    for met in found.imports:
+        first, column = met.node.start_point
+        last, end_column = met.node.end_point
+        if met.depth != 1 or column:
             continue
-        found.append((first, last + 1))
-    return tuple(found)
+        end = last + (end_column > 0 or first == last)
+        if not lines or first >= lines[-1][1]:
+            lines.append((first, end))
+    return tuple(lines)
 
 
-def _module(parsed: Parsed, walked: Walked) -> _Draft:
-    start = Position(0, 0)
-    unit = Unit(
-        kind=UnitKind.MODULE,
-        name="",
-        path=(),
-        span=Span(start, parsed.position(len(parsed.raw))),
-        name_span=Span(start, start),
-        body_line=0,
-        signature="",
-        parent=-1,
-    )
-    return _Draft(unit, 0, len(walked.tokens), 0, len(parsed.raw))
-
-
-def _draft(parsed: Parsed, met: Met, drafts: list[_Draft], open_drafts: list[int]) -> _Draft | None:
-    """None for what is no unit of its own: a small function without a name, a type that is only mentioned."""
-    node, language = met.node, parsed.language
-    kind = language.units[node.type]
-    body = next((b for b in map(node.child_by_field_name, language.body_fields) if b is not None), None)
-    named = name_node(node, met.parents, language)
-    if kind is UnitKind.CLASS and body is None and node.type.endswith("_specifier"):
-        return None
-    if named is None and node.start_point.row == node.end_point.row:
-        return None
-    top = first_node(node, met.parents, language)
-    end_byte = max(node.end_byte, top.end_byte if top.end_byte >= node.end_byte and top is not node else 0)
-    if top.end_byte < node.start_byte:
-        end_byte = node.end_byte
-    while len(open_drafts) > 1 and drafts[open_drafts[-1]].end_byte <= node.start_byte:
-        open_drafts.pop()
-    parent = open_drafts[-1]
-    end_byte = min(end_byte, drafts[parent].end_byte)
-    start_byte = max(top.start_byte, drafts[parent].start_byte)
-    if kind is UnitKind.FUNCTION and drafts[parent].unit.kind is UnitKind.CLASS:
-        kind = UnitKind.METHOD
-    name = plain_name(parsed.slice(named)) if named is not None else ""
-    owner = receiver(node, parsed)
-    parts = [owner] if owner else []
-    if "::" in name:
-        *qualifiers, name = name.split("::")
-        parts += [q for q in qualifiers if q]
-        kind = UnitKind.METHOD if kind is UnitKind.FUNCTION else kind
-    path = (*drafts[parent].unit.path, *parts, name or f"<{'lambda' if kind is not UnitKind.CLASS else 'class'}>")
-    start = parsed.position(start_byte)
-    body_start = body.start_byte if body is not None else end_byte
-    if named is not None and start_byte <= named.start_byte <= named.end_byte <= end_byte:
-        text = parsed.slice(named)
-        skip = text.rfind("::") + 2 if "::" in text else 0
-        begin = named.start_byte + len(text[:skip].encode())
-        name_span = parsed.span(begin, named.end_byte)
-        if not name or parsed.raw[begin : named.end_byte].decode("utf-8", "replace") != name:
-            name_span = parsed.span(named.start_byte, named.end_byte)
+def _drafts(parsed: Parsed, found: Scan) -> list[_Draft]:
+    start, size = Position(0, 0), len(parsed.raw)
+    lines = parsed.lines
+    if lines and not lines[-1].endswith(("\n", "\r")):
+        end = Position(len(lines) - 1, len(lines[-1]))
     else:
-        name_span = parsed.span(node.start_byte, min(body_start, node.end_byte))
-        name_span = Span(name_span.start, min(name_span.end, _line_end(parsed, name_span.start.line)))
+        end = Position(len(lines), 0)
+    module = Unit(UnitKind.MODULE, "", (), Span(start, end), Span(start, start), 0, "", -1)
+    drafts = [_Draft(module, 0, len(found.tokens), 0, size)]
+    open_drafts = [0]
+    for met in sorted(found.units, key=lambda met: (met.start.start_byte, -met.top.end_byte)):
+        while drafts[open_drafts[-1]].end_byte <= met.start.start_byte and len(open_drafts) > 1:
+            open_drafts.pop()
+        if len(open_drafts) > DEPTH_MAX:
+            continue
+        drafts.append(_draft(parsed, found, met, open_drafts[-1], drafts))
+        open_drafts.append(len(drafts) - 1)
+    return drafts
+
+
+def _draft(parsed: Parsed, found: Scan, met: Met, parent: int, drafts: Sequence[_Draft]) -> _Draft:
+    frame, node = met.frame, met.node
+    assert frame is not None
+    around = drafts[parent].unit
+    kind = frame.kind
+    if kind is UnitKind.FUNCTION and around.kind is UnitKind.CLASS and met.top.type != "pair":
+        kind = UnitKind.METHOD
+    name = parsed.text_of(frame.name) if frame.name is not None else ""
+    qualifiers = tuple(parsed.text_of(node) for node in frame.qualifiers)
+    anonymous = "<class>" if kind is UnitKind.CLASS else "<lambda>"
+    body_byte, body_point = node.end_byte, node.end_point
+    if frame.body is not None:
+        body_byte, body_point = frame.body.start_byte, frame.body.start_point
+    if frame.name is not None:
+        name_span = parsed.span(frame.name.start_point, frame.name.end_point)
+    else:
+        token = node
+        while token.child_count:
+            token = token.children[0]
+        name_span = parsed.span(token.start_point, token.end_point)
+    # The decorators of Python stand in a wrapper; those of others are attached, or annotations, which are cut.
+    headed = node if met.top.type == "decorated_definition" or met.top.end_byte < body_byte else met.top
+    span = parsed.span(met.start.start_point, met.top.end_point)
+    signature = _signature(parsed.slice(headed.start_byte, body_byte), parsed.language.line_comment)
+    if frame.body is None:
+        signature = signature.split(" {")[0]
+    elif frame.name is not None and frame.name.start_byte > body_byte:
+        signature += f" {name}"  # typedef struct { … } name
     unit = Unit(
         kind=kind,
         name=name,
-        path=path,
-        span=Span(start, parsed.position(end_byte)),
+        path=(*around.path, *qualifiers, " ".join(name.split()) or anonymous),
+        span=span,
         name_span=name_span,
-        body_line=max(start.line, parsed.position(body_start).line),
-        signature=signature(parsed.raw[node.start_byte : max(node.start_byte, body_start)].decode("utf-8", "replace")),
+        body_line=min(max(body_point.row, span.start.line), span.end.line),
+        signature=signature,
         parent=parent,
     )
-    return _Draft(unit, met.first, met.end, start_byte, end_byte)
+    first = bisect_left(found.starts, headed.start_byte, met.first, met.end)
+    header = tuple(found.tokens[first : bisect_left(found.starts, body_byte, first, met.end)])
+    return _Draft(unit, met.first, met.end, met.start.start_byte, met.top.end_byte, header)
 
 
-def _line_end(parsed: Parsed, line: int) -> Position:
-    return Position(line, len(parsed.lines[line].rstrip("\r\n")) if line < len(parsed.lines) else 0)
+def _signature(text: str, comment: str) -> str:
+    """One line, laid out the same however the text is."""
+    if "\n" in text:
+        text = "\n".join(
+            line.split(f" {comment}")[0] for line in text.split("\n") if not line.lstrip().startswith(comment)
+        )
+    text = " ".join(text.split())
+    if text.startswith("@") and not text.startswith("@interface"):
+        text = _ANNOTATION.sub("", text)
+    text = _TAIL.sub("", _INNER_SPACE.sub("", text))
+    return text if len(text) <= SIGNATURE_CHARS else text[:SIGNATURE_CHARS] + "…"
 
 
-def _calls(parsed: Parsed, walked: Walked, drafts: Sequence[_Draft]) -> list[list[str]]:
-    """For each unit the names it calls itself, not those that units inside it call."""
-    calls: list[dict[str, None]] = [{} for _ in drafts]
-    open_drafts, next_draft = [0], 1
-    for met in walked.calls:
-        while next_draft < len(drafts) and drafts[next_draft].first <= met.first:
-            open_drafts.append(next_draft)
-            next_draft += 1
-        while len(open_drafts) > 1 and drafts[open_drafts[-1]].end <= met.first:
-            open_drafts.pop()
-        at = open_drafts[-1]
-        while drafts[at].end <= met.first:
-            at = drafts[at].unit.parent
-        name = called(met.node, parsed.language.calls[met.node.type], parsed)
-        if name:
-            calls[at][name] = None
-    return [list(names) for names in calls]
-
-
-def _callees(drafts: Sequence[_Draft], calls: Sequence[Sequence[str]], selfs: Sequence[str]) -> list[list[int]]:
-    """Targets within the file, by name: `f`, `self.f` in the same class, `Class.f`."""
-    by_name: dict[str, int] = {}
-    by_path: dict[tuple[str, ...], int] = {}
-    for i, draft in enumerate(drafts):
-        unit = draft.unit
-        if unit.name and unit.kind is not UnitKind.METHOD:
-            by_name.setdefault(unit.name, i)
-        if len(unit.path) >= 2:
-            by_path.setdefault(unit.path[-2:], i)
-    found: list[list[int]] = []
-    for i, names in enumerate(calls):
-        targets: dict[int, None] = {}
-        owner = drafts[i].unit.path[-2] if len(drafts[i].unit.path) >= 2 else ""
-        for name in names:
-            *before, last = name.split(".")
-            if not before:
-                target = by_name.get(last, by_path.get((owner, last)))
-            elif before[-1] in selfs:
-                target = by_path.get((owner, last))
-            else:
-                target = by_path.get((before[-1], last))
-            if target is not None and target != i:
-                targets[target] = None
-        found.append(list(targets))
-    return found
-
-
-def _imported(parsed: Parsed, walked: Walked) -> list[tuple[frozenset[str], str]]:
-    """Import statements as (the words they may bind, their text)."""
-    found = []
-    for met in walked.imports:
-        text = parsed.slice(met.node)
-        bound = text.split(" import ", 1)[1] if text.startswith("from ") and " import " in text else text
-        found.append((frozenset(_WORD.findall(bound)) - _IMPORT_WORDS, text))
-    return found
-
-
-def _used(tokens: Sequence[str], imported: Sequence[tuple[frozenset[str], str]]) -> tuple[str, ...]:
-    if not imported:
-        return ()
-    words = set(tokens)
-    return tuple(dict.fromkeys(text for bound, text in imported if not bound.isdisjoint(words)))
-
-
-__all__ = ["Met", "import_lines", "units_of"]
+def _imported(parsed: Parsed, found: Scan) -> list[tuple[frozenset[str], str, str]]:
+    """Import statements as (names that they bind, their text on one line, their tokens). Of a list in brackets each
+    part is one."""
+    statements = []
+    for i, met in enumerate(found.imports):
+        if i + 1 < len(found.imports) and found.imports[i + 1].node.start_byte < met.node.end_byte:
+            continue
+        tokens = found.tokens[met.first : met.end]
+        text = _INNER_SPACE.sub("", " ".join(parsed.text_of(met.node).split()))
+        if met.node.type == "import_spec":
+            text = f"import {text}"
+        statements.append((bound_names(parsed.language.id, tokens), text, " ".join(tokens)))
+    return statements
