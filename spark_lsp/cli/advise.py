@@ -18,7 +18,8 @@ from spark_lsp.wire import EmitJson
 
 HELP = """Advice on files, on a place in a file, or on all sources of a folder (what .gitignore names,
 other people's, generated and minified files left out). LINE and COL count from 1."""
-EXITS = """exit codes: 0 nothing at or over --fail-on; 1 something; 2 wrong usage, unreadable input, or a\nfile whose analysis failed"""
+EXITS = """exit codes: 0 nothing at or over --fail-on; 1 something; 2 wrong usage, unreadable input,
+or a file whose analysis failed"""
 FEW = 4
 """Up to so many files are looked at in this process: starting another one takes longer."""
 NEVER = "never"
