@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ast_grep_py import SgNode
 
+from spark_lsp.analyzers.callee import callee_of
 from spark_lsp.analyzers.shape import Binding, Shape
 from spark_lsp.analyzers.targets import Bound, names_of, parts_of, plain, pointer_mark
 
@@ -157,15 +158,10 @@ class Bindings:
 
     def _written(self, node: SgNode) -> Iterator[tuple[str, Bound]]:
         """What a call adds to its object (`parts.append(x)`) or writes through an argument (`sprintf(buf, …)`)."""
-        called_field, arguments_field, object_field = self._shape.calls[node.kind()]
-        called = node.field(called_field)
-        if called is None:
+        callee = callee_of(node, self._shape)
+        if callee is None or callee.dotted.endswith("!"):
             return
-        object_ = node.field(object_field) if object_field else None
-        if object_ is None and called.kind() in self._shape.attributes:
-            object_ = called.field(self._shape.attributes[called.kind()][0])
-        last = re.split(r"\.|->|::", called.text())[-1]
-        arguments = node.field(arguments_field) if arguments_field else None
+        object_, last, arguments = callee.object, callee.last, callee.arguments
         values = tuple(arguments.named_children()) if arguments is not None else ()
         if object_ is not None and last in self._shape.mutators:
             start = node.range().start.index

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.bindings import Bindings
+from spark_lsp.analyzers.callee import callee_of
 from spark_lsp.analyzers.guard import is_vetted
 from spark_lsp.analyzers.naming import (
     SHOUTED,
@@ -13,7 +14,6 @@ from spark_lsp.analyzers.naming import (
     is_entry,
     is_from_outside,
     is_numeric,
-    last_part,
     takes_numbers_only,
 )
 from spark_lsp.analyzers.shape import Origin, Shape
@@ -131,30 +131,22 @@ class _Look:
 
     def _call(self, node: SgNode, depth: int) -> Origin:
         shape = self._shape
-        called_field, arguments_field, object_field = shape.calls[node.kind()]
-        called = node.field(called_field)
-        if called is None:
+        callee = callee_of(node, shape)
+        if callee is None:
             return Origin.UNKNOWN
-        object_ = node.field(object_field) if object_field else None
-        dotted = plain(called.text()) if object_ is None else f"{plain(object_.text())}.{called.text()}"
-        if node.kind() == "macro_invocation":
-            dotted += "!"
-        if object_ is None and called.kind() in shape.attributes:
-            object_ = called.field(shape.attributes[called.kind()][0])
-        last = last_part(dotted)
+        dotted, last = callee.dotted, callee.last
         if self._sanitizers and (dotted in self._sanitizers or last in self._sanitizers):
             return Origin.CLEAN
         if is_among(shape.input_calls, dotted):
             return Origin.INPUT
         if is_among(shape.numeric_functions, dotted):
             return Origin.CLEAN
-        arguments = node.field(arguments_field) if arguments_field else node.named_children()[-1]
-        given = self._given(arguments)
+        given = self._given(callee.arguments)
         if is_among(shape.through_functions, dotted):
-            return max(self._worst(given, depth), self._inline(arguments, depth))
-        if object_ is None:
+            return max(self._worst(given, depth), self._inline(callee.arguments, depth))
+        if callee.object is None:
             return Origin.UNKNOWN
-        of_object = Origin.INPUT if is_from_outside(dotted, shape) else self.of(object_, depth + 1)
+        of_object = Origin.INPUT if is_from_outside(dotted, shape) else self.of(callee.object, depth + 1)
         if of_object is Origin.INPUT:
             return Origin.INPUT
         if last in shape.through_methods:

@@ -28,8 +28,12 @@ class RuleCache:
         return None
 
     def keep(self, name: str, texts: Sequence[str], documents: Sequence[Sequence[object]]) -> None:
-        """Writes in one step, so that another process never reads half of it. A failure to write is silent."""
-        body = json.dumps({"digest": _digest(texts), "documents": documents})
+        """Writes in one step, so that another process never reads half of it. A failure to write is silent, and what
+        JSON cannot say (a YAML date) is not kept."""
+        try:
+            body = json.dumps({"digest": _digest(texts), "documents": documents})
+        except TypeError:
+            return
         draft = self._folder / f"rules-{name}.{os.getpid()}.tmp"
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ def _load_cached(
             cache.keep(folder, texts, documents)
         read = zip(files, texts, documents, strict=True)
         return [rule for f, t, d in read for rule in rules_of(d, t, str(f), languages=languages)], []
-    except (BrokenRule, TypeError):  # one file is broken, or says what JSON cannot hold: each for itself then
+    except BrokenRule:  # tells of one file; read again, each for itself, so that the others hold
         return _load(files, languages=languages)
 
 
@@ -76,12 +76,12 @@ class RuleBook:
     Python file does not wait for the Java rules."""
 
     def __init__(
-        self, own_folders: Sequence[str | Path] = (), *, shipped: Path | None = None, cache: Path | None = None
+        self, own_folders: Sequence[str | Path] = (), *, shipped: Path | None = None, cache: str | Path | None = None
     ) -> None:
         """`own_folders` hold a person's own rules; they are read here and now, since what is broken in them is to be
         told at once. `cache` is a folder that only this person writes to: it saves the time of reading YAML.
         `shipped` is for tests."""
-        self._cache = RuleCache(cache) if cache is not None else None
+        self._cache = RuleCache(Path(cache)) if cache is not None else None
         self._shipped = shipped if shipped is not None else shipped_folder()
         self._folders: dict[str, list[Rule]] = {}
         self._by_language: dict[str, tuple[Rule, ...]] = {}
