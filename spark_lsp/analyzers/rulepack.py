@@ -39,8 +39,10 @@ def _load_cached(
 
 
 def load_own(path: Path) -> tuple[list[Rule], list[AnalyzerFailure]]:
-    """A person's own rules, in any folder under `path`. A rule that ast-grep refuses is a failure too."""
-    files = sorted(p for p in path.rglob("*") if p.suffix in (".yml", ".yaml") and p.is_file())
+    """A person's own rules, in any folder under `path`, or in that one file. A rule that ast-grep refuses is a failure
+    too."""
+    below = sorted(p for p in path.rglob("*") if p.suffix in (".yml", ".yaml") and p.is_file())
+    files = [path] if path.is_file() else below
     rules, failures = _load(files, languages=())
     sound: list[Rule] = []
     for rule in rules:

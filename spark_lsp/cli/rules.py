@@ -106,26 +106,16 @@ def _explain(rules: "tuple[Rule, ...]", name: str, *, as_json: bool) -> int:
 
 def _test(what: str | None, *, as_json: bool) -> int:
     from spark_lsp.analyzers.check import check_rules
-    from spark_lsp.analyzers.rulefile import read_file
     from spark_lsp.analyzers.rulepack import RuleBook, load_own
-    from spark_lsp.errors import BrokenRule
 
-    problems: list[str] = []
     if what is None:
         book = RuleBook()
         rules, failures = list(book.all()), list(book.failures())
-        problems += [failure.reason for failure in failures]
-    elif os.path.isdir(what):
+    elif os.path.exists(what):
         rules, failures = load_own(Path(what))
-        problems += [failure.reason for failure in failures]
-    elif os.path.isfile(what):
-        rules = []
-        try:
-            rules += read_file(Path(what), languages=())
-        except BrokenRule as error:
-            problems.append(str(error))
     else:
         raise UsageError(f"{what}: no such file or folder")
+    problems = [failure.reason for failure in failures]
     problems += [str(problem) for problem in check_rules(rules)]
     if as_json:
         print(json.dumps({"rules": len(rules), "problems": problems}, indent=2))
