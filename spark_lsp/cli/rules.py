@@ -73,15 +73,15 @@ def _list(rules: "tuple[Rule, ...]", language: str | None, *, as_json: bool) -> 
     width = max((len(rule.id) for rule in rules), default=0)
     for rule in rules:
         print(f"{rule.id:<{width}}  {rule.severity.word:<7}  {one_line(rule.message)}")
-    print(f"{len(rules)} rules; what ruff finds besides is listed by ruff's own codes, as `ruff-B006`.")
+    print(f"{len(rules)} rules. Ruff's that are used besides: spark-lsp rules explain ruff")
     return 0
 
 
 def _explain(rules: "tuple[Rule, ...]", name: str, *, as_json: bool) -> int:
+    if name == "ruff" or name.startswith("ruff-"):
+        return _explain_ruff(name.removeprefix("ruff").removeprefix("-"), as_json=as_json)
     rule = next((rule for rule in rules if rule.id == name), None)
     if rule is None:
-        if name.startswith("ruff-"):
-            raise UsageError(f"{name} is one of ruff's; run: ruff rule {name.removeprefix('ruff-')}")
         near = get_close_matches(name, [rule.id for rule in rules], n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "spark-lsp rules list names all"
         raise UsageError(f"there is no rule {name!r}; {hint}")
@@ -101,6 +101,28 @@ def _explain(rules: "tuple[Rule, ...]", name: str, *, as_json: bool) -> int:
         print(f"\n{label}:")
         for snippet in snippets:
             print(textwrap.indent("\n".join(one_line(line) for line in snippet.strip("\n").split("\n")), "    ") + "\n")
+    return 0
+
+
+def _explain_ruff(code: str, *, as_json: bool) -> int:
+    """One of ruff's codes as we tell it, or all that are used."""
+    from spark_lsp.analyzers.ruffcodes import read_codes
+    from spark_lsp.rules import shipped_folder
+
+    codes = read_codes(shipped_folder() / "ruff" / "codes.yml")
+    if code and code not in codes:
+        raise UsageError(f"ruff-{code} is not used here; spark-lsp rules explain ruff names those that are")
+    shown = [codes[code]] if code else list(codes.values())
+    if as_json:
+        told = [
+            {"id": f"ruff-{c.code}", "severity": c.severity.word, "category": c.category, "why": c.why} for c in shown
+        ]
+        print(json.dumps({"rules": told}, indent=2))
+        return 0
+    for entry in shown:
+        print(f"ruff-{entry.code:<8} {entry.severity.word:<7}  {one_line(entry.why)}")
+    if code:
+        print(f"next: {one_line(shown[0].next_step)}\nmore: ruff rule {code}")
     return 0
 
 

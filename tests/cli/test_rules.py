@@ -52,7 +52,7 @@ def test_a_rule_is_explained_with_what_it_hits_and_passes_over(capsys: pytest.Ca
     ("arguments", "said"),
     [
         (("explain", "go-sql-injektion"), "did you mean go-sql-injection"),
-        (("explain", "ruff-B006"), "ruff rule B006"),
+        (("explain", "ruff-XYZ9"), "ruff-XYZ9 is not used here"),
         (("explain",), "explain which rule?"),
         (("list", "go-sql-injection"), "rules explain go-sql-injection"),
         (("test", "nowhere"), "nowhere: no such file or folder"),
@@ -65,6 +65,15 @@ def test_what_cannot_be_is_exit_code_2_with_the_way_out(
     code, _, err = told(capsys, *arguments)
     assert code == 2
     assert said in err
+
+
+def test_ruffs_codes_are_explained_in_our_words(capsys: pytest.CaptureFixture[str]) -> None:
+    every = json.loads(told(capsys, "explain", "ruff", "--json")[1])["rules"]
+    assert len(every) > 20
+    code, out, _ = told(capsys, "explain", every[0]["id"])
+    assert code == 0
+    assert every[0]["why"] in out
+    assert "ruff rule " in out
 
 
 def test_own_rules_are_listed_beside_the_shipped_ones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
