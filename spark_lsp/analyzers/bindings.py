@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.callee import callee_of
-from spark_lsp.analyzers.shape import Binding, Shape
+from spark_lsp.analyzers.shape import Binding, Origin, Shape
 from spark_lsp.analyzers.targets import Bound, names_of, parts_of, plain, pointer_mark
 
 _BRANCHING = re.compile(
@@ -177,6 +177,6 @@ class Bindings:
                     self._scope(node),
                     joins=True,
                     declares=False,
-                    from_outside=outside,
+                    brings=(Origin.LOCAL if last in self._shape.local else Origin.INPUT) if outside else None,
                 ),
             )

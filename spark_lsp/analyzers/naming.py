@@ -2,7 +2,7 @@
 
 import re
 
-from spark_lsp.analyzers.shape import Shape
+from spark_lsp.analyzers.shape import Origin, Shape
 from spark_lsp.analyzers.targets import Bound
 
 SHOUTED = re.compile(r"_*[A-Z][A-Z0-9_]+")
@@ -28,24 +28,35 @@ def is_numeric(type_text: str, shape: Shape) -> bool:
     return "*" not in type_text and bool(words) and all(w in shape.numeric_types or w[0] in "'\"" for w in words)
 
 
-def is_from_outside(dotted: str, shape: Shape) -> bool:
-    """Whether the name, or something it is a member of, is known to come from outside."""
+def outside_name(dotted: str, shape: Shape) -> Origin | None:
+    """INPUT or LOCAL where the name, or something it is a member of, is known to come from outside."""
     parts = dotted.split("[")[0].split("(")[0].split(".")
-    return any(".".join(parts[:i]) in shape.input_names for i in range(1, len(parts) + 1))
+    for i in range(1, len(parts) + 1):
+        head = ".".join(parts[:i])
+        if head in shape.input_names:
+            return Origin.LOCAL if head in shape.local else Origin.INPUT
+    return None
 
 
-def is_entry(bound: Bound, shape: Shape) -> bool:
-    """Whether a parameter is filled from outside: its own mark, or its function's, says so."""
-    if not shape.entry_marks or bound.scope is None:
-        return False
+def outside_call(dotted: str, shape: Shape) -> Origin | None:
+    """INPUT or LOCAL where the call's result is known to come from outside."""
+    if not is_among(shape.input_calls, dotted):
+        return None
+    return Origin.LOCAL if is_among(shape.local, dotted) else Origin.INPUT
+
+
+def parameter_origin(bound: Bound, shape: Shape) -> Origin:
+    """INPUT or LOCAL for a parameter that is filled from outside, as its own mark or its function's says."""
     own = bound.node.text()
-    if shape.inner_marks and re.search(shape.inner_marks, own):
-        return False
+    if shape.local_marks and re.search(shape.local_marks, own):
+        return Origin.LOCAL
+    if not shape.entry_marks or bound.scope is None or (shape.inner_marks and re.search(shape.inner_marks, own)):
+        return Origin.PARAMETER
     outer = bound.scope.parent()
     texts = [own]
     if outer is not None and outer.kind() == "decorated_definition":
         texts += [child.text() for child in outer.children() if child.kind() == "decorator"]
-    return any(re.search(shape.entry_marks, text) for text in texts)
+    return Origin.INPUT if any(re.search(shape.entry_marks, text) for text in texts) else Origin.PARAMETER
 
 
 def takes_numbers_only(template: str) -> bool:

@@ -11,12 +11,13 @@ from spark_lsp.analyzers.guard import is_vetted
 from spark_lsp.analyzers.naming import (
     SHOUTED,
     is_among,
-    is_entry,
-    is_from_outside,
     is_numeric,
+    outside_call,
+    outside_name,
+    parameter_origin,
     takes_numbers_only,
 )
-from spark_lsp.analyzers.shape import Origin, Shape
+from spark_lsp.analyzers.shape import OUTSIDE, Origin, Shape
 from spark_lsp.analyzers.targets import Bound, plain
 
 _DEEPEST = 8
@@ -84,8 +85,6 @@ class _Look:
             return self._passed(node, kind, depth)
         if kind in shape.compositions:
             return self._composition(node, depth)
-        if not node.named_children() and not node.is_named():
-            return Origin.CONSTANT
         return Origin.UNKNOWN
 
     def _worst(self, nodes: Iterable[SgNode | None], depth: int) -> Origin:
@@ -137,8 +136,9 @@ class _Look:
         dotted, last = callee.dotted, callee.last
         if self._sanitizers and (dotted in self._sanitizers or last in self._sanitizers):
             return Origin.CLEAN
-        if is_among(shape.input_calls, dotted):
-            return Origin.INPUT
+        outside = outside_call(dotted, shape)
+        if outside is not None:
+            return outside
         if is_among(shape.numeric_functions, dotted):
             return Origin.CLEAN
         given = self._given(callee.arguments)
@@ -146,9 +146,9 @@ class _Look:
             return max(self._worst(given, depth), self._inline(callee.arguments, depth))
         if callee.object is None:
             return Origin.UNKNOWN
-        of_object = Origin.INPUT if is_from_outside(dotted, shape) else self.of(callee.object, depth + 1)
-        if of_object is Origin.INPUT:
-            return Origin.INPUT
+        of_object = outside_name(dotted, shape) or self.of(callee.object, depth + 1)
+        if of_object in OUTSIDE:
+            return of_object
         if last in shape.through_methods:
             return max(of_object, self._worst(given, depth))
         if of_object is Origin.CONSTANT and last in _LOOK_UPS:
@@ -177,8 +177,9 @@ class _Look:
         if object_ is None or member is None:
             return Origin.UNKNOWN
         dotted = plain(node.text())
-        if is_from_outside(dotted, self._shape) or "." + member.text() in self._shape.input_members:
-            return self._unless_vetted(node, Origin.INPUT)
+        outside = outside_name(dotted, self._shape)
+        if outside is not None:
+            return self._unless_vetted(node, outside)
         bounds = self._bindings.members(dotted)
         if plain(object_.text()) in self._shape.selfs or SHOUTED.fullmatch(member.text()):
             bounds = [*bounds, *(b for b in self._bindings.members(member.text()) if b.in_class)]
@@ -189,7 +190,7 @@ class _Look:
             return Origin.CLEAN  # a constant by its writer's word, kept elsewhere
         else:
             origin = self.of(object_, depth + 1)
-            if origin is not Origin.INPUT:
+            if origin not in OUTSIDE:
                 origin = Origin.UNKNOWN
         return self._unless_vetted(node, origin)
 
@@ -197,9 +198,8 @@ class _Look:
         container = node.field(self._shape.subscripts[node.kind()]) or node.child(0)
         if container is None:
             return Origin.UNKNOWN
-        if is_from_outside(plain(node.text()), self._shape):
-            return self._unless_vetted(node, Origin.INPUT)
-        return self._unless_vetted(node, self.of(container, depth + 1))
+        outside = outside_name(plain(node.text()), self._shape)
+        return self._unless_vetted(node, outside or self.of(container, depth + 1))
 
     def _name(self, node: SgNode, depth: int) -> Origin:
         return self._unless_vetted(node, self._named(node.text(), node, depth))
@@ -207,16 +207,15 @@ class _Look:
     def _named(self, name: str, node: SgNode, depth: int) -> Origin:
         """Of a name as it stands at `node`."""
         bounds = self._bindings.reaching(name, node)
+        outside = outside_name(name, self._shape)
+        if outside is not None and (bounds is None or all(b.parameter for b in bounds)):
+            return outside
         if bounds is None:
-            if name in self._shape.input_names:
-                return Origin.INPUT
             return Origin.CLEAN if SHOUTED.fullmatch(name) else Origin.UNKNOWN
-        if name in self._shape.input_names and all(b.parameter for b in bounds):
-            return Origin.INPUT
         return self._joined(bounds, depth)
 
     def _joined(self, bounds: list[Bound], depth: int) -> Origin:
-        given = [b for b in bounds if b.values or b.parameter or b.from_outside]
+        given = [b for b in bounds if b.values or b.parameter or b.brings is not None]
         if not given:
             numeric = any(b.type and is_numeric(b.type, self._shape) for b in bounds)
             return Origin.CLEAN if numeric else Origin.UNKNOWN
@@ -233,10 +232,10 @@ class _Look:
         type_ = bound.type or any_type
         if type_ and is_numeric(type_, self._shape):
             return Origin.CLEAN
-        if bound.from_outside:
-            return Origin.INPUT
+        if bound.brings is not None:
+            return bound.brings
         if bound.parameter:
-            return Origin.INPUT if is_entry(bound, self._shape) else Origin.PARAMETER
+            return parameter_origin(bound, self._shape)
         if bound.node in self._under_way:
             return Origin.CONSTANT  # it is being looked at already; the others decide
         self._under_way.add(bound.node)

@@ -12,7 +12,10 @@ class Origin(IntEnum):
     """Went through something that leaves no room for harm: a sanitizer, a number, a truth value, a list of allowed."""
     UNKNOWN = 2
     PARAMETER = 3
-    INPUT = 4
+    LOCAL = 4
+    """From whoever runs the program: its arguments, environment, terminal and files."""
+    INPUT = 5
+    """From whoever talks to the program: a request, a message."""
 
 
 def words(text: str) -> frozenset[str]:
@@ -20,7 +23,8 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-DYNAMIC = frozenset({Origin.UNKNOWN, Origin.PARAMETER, Origin.INPUT})
+OUTSIDE = frozenset({Origin.LOCAL, Origin.INPUT})
+DYNAMIC = OUTSIDE | {Origin.UNKNOWN, Origin.PARAMETER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,12 @@ class Shape:
     """Names and dotted prefixes whose value comes from outside."""
     input_calls: frozenset[str] = frozenset()
     """Calls whose result comes from outside."""
-    input_members: frozenset[str] = frozenset()
-    """Members (after the last dot) that are from outside on any object, where that is beyond doubt."""
+    local: frozenset[str] = frozenset()
+    """Those among the input names and calls, and the writers, that bring what is LOCAL."""
     entry_marks: str = ""
     """Regular expression on a parameter's own text, or on what decorates its function: then it is from outside."""
+    local_marks: str = ""
+    """Regular expression on a parameter's own text: then it is LOCAL (`String[] args`)."""
     inner_marks: str = ""
     """Like `entry_marks`, for parameters that are not from outside all the same (a handler's database session)."""
     selfs: frozenset[str] = frozenset()

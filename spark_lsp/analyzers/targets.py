@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
-from spark_lsp.analyzers.shape import Shape
+from spark_lsp.analyzers.shape import Origin, Shape
 
 _SPACE = re.compile(r"\s+")
 _MOST_NAME_CHARS = 120
@@ -25,8 +25,8 @@ class Bound:
     joins: bool = False
     declares: bool = True
     parameter: bool = False
-    from_outside: bool = False
-    """Written by something that reads from outside."""
+    brings: Origin | None = None
+    """INPUT or LOCAL where it is written by something that reads from outside."""
     type: str = ""
     whole: bool = True
     """Whether the value is all of it: not so for an element or a part."""

@@ -47,7 +47,7 @@ CASES: list[tuple[str, str, str]] = [
     ("python", 'def f(k):\n if k in ("a","b"):\n  pass\n sink("x" + k)', "parameter"),
     ("python", 'def f():\n sink("x" + request.args.get("q"))', "input"),
     ("python", 'def f():\n q = request.args["q"]\n sink("x" + q.strip())', "input"),
-    ("python", 'def f():\n import os\n sink(os.environ["X"])', "input"),
+    ("python", 'def f():\n import os\n sink(os.environ["X"])', "local"),
     ("python", 'def f(a: int):\n sink(f"{a}")', "clean"),
     ("python", 'def f(a: str):\n sink(f"{a}")', "parameter"),
     ("python", 'class A:\n T="x"\n def f(self): sink(self.T)', "constant"),
@@ -66,13 +66,13 @@ CASES: list[tuple[str, str, str]] = [
     ("python", 'def f(x):\n q=q+x\n q=q+"a"\n sink(q)', "parameter"),
     ("python", "sink(lambda: 1)", "constant"),
     ("python", "sink(settings.TABLE)", "clean"),
-    ("python", "import sys\nsink(sys.argv[1])", "input"),
+    ("python", "import sys\nsink(sys.argv[1])", "local"),
     ("python", "def f(x):\n def g():\n  sink(x)\n", "parameter"),
     ("python", "def f(x):\n with open(x) as h:\n  sink(h.read())\n", "unknown"),
     ("python", 'def f(x):\n a, b = "x", x\n sink(a)\n', "constant"),
     ("python", 'def f(x):\n if not re.fullmatch(r"[a-z]+", x):\n  raise E\n sink(x)\n', "clean"),
     ("python", 'def f(x):\n try:\n  q=x\n except E:\n  q="a"\n sink(q)\n', "parameter"),
-    ("python", 'def f():\n q = input("x").strip()\n sink(f"a{q!r:>10}")\n', "input"),
+    ("python", 'def f():\n q = input("x").strip()\n sink(f"a{q!r:>10}")\n', "local"),
     ("python", 'def f(*a, **k):\n sink(k["x"])', "parameter"),
     ("python", 'def f(x):\n q = "a {}".format(x)\n sink(q)', "parameter"),
     ("javascript", "function f(a){ sink(`x ${a}`) }", "parameter"),
@@ -87,7 +87,7 @@ CASES: list[tuple[str, str, str]] = [
     ("javascript", 'class A { x = "a"; f(){ sink(this.x) } }', "constant"),
     ("javascript", 'function f(a){ let s="x"; s += a; sink(s) }', "parameter"),
     ("javascript", 'function f(a){ const p=[]; p.push(a); sink(p.join(" ")) }', "parameter"),
-    ("javascript", "sink(process.env.HOME)", "input"),
+    ("javascript", "sink(process.env.HOME)", "local"),
     ("javascript", "sink(() => 1)", "constant"),
     ("javascript", 'for (const t of ["a","b"]) sink("x"+t)', "constant"),
     ("typescript", "function f(a: number){ sink(`x ${a}`) }", "clean"),
@@ -139,19 +139,19 @@ CASES: list[tuple[str, str, str]] = [
     ("rust", 'fn f(a: u32) { sink(format!("x {}", a)) }', "clean"),
     ("rust", 'const T: &str = "x"; fn f(a: &str) { sink(&format!("x {}", T)) }', "constant"),
     ("rust", 'fn f(a: &str) { sink(&format!("x {a}")) }', "parameter"),
-    ("rust", "fn f() { let a = std::env::args().nth(1).unwrap(); sink(&a) }", "input"),
+    ("rust", "fn f() { let a = std::env::args().nth(1).unwrap(); sink(&a) }", "local"),
     ("rust", 'fn f(a: &str) { let mut s = String::from("x"); s.push_str(a); sink(&s) }', "parameter"),
     ("c", "void f(const char *s) { sink(s); }", "parameter"),
     ("c", "void f(int n) { sink(n); }", "clean"),
-    ("c", "int main(int argc, char **argv) { sink(argv[1]); }", "input"),
+    ("c", "int main(int argc, char **argv) { sink(argv[1]); }", "local"),
     ("c", 'void f(const char *s) { char b[9]; snprintf(b, 9, "x%s", s); sink(b); }', "parameter"),
     ("c", 'void f(int s) { char b[9]; snprintf(b, 9, "x%d", s); sink(b); }', "clean"),
-    ("c", "void f(void) { char b[9]; fgets(b, 9, stdin); sink(b); }", "input"),
+    ("c", "void f(void) { char b[9]; fgets(b, 9, stdin); sink(b); }", "local"),
     ("c", 'static const char *F = "x"; void f(void) { sink(F); }', "constant"),
-    ("c", 'void f(void) { char *p = getenv("X"); sink(p); }', "input"),
+    ("c", 'void f(void) { char *p = getenv("X"); sink(p); }', "local"),
     ("cpp", 'void f(const std::string& s) { std::string q = "a" + s; sink(q.c_str()); }', "parameter"),
     ("cpp", 'void f(int s) { std::string q = "a" + std::to_string(s); sink(q.c_str()); }', "clean"),
-    ("cpp", "void f() { std::string s; std::getline(std::cin, s); sink(s); }", "input"),
+    ("cpp", "void f() { std::string s; std::getline(std::cin, s); sink(s); }", "local"),
 ]
 
 
@@ -179,7 +179,7 @@ def test_a_very_deep_expression_is_unknown_rather_than_slow() -> None:
 
 def test_a_long_chain_of_names_is_bounded() -> None:
     lines = ["a0 = input()", *(f"a{i + 1} = a{i} + a{i}" for i in range(500)), "sink(a500)"]
-    assert origin("python", "\n".join(lines)) in ("unknown", "input")
+    assert origin("python", "\n".join(lines)) in ("unknown", "local")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -203,4 +203,4 @@ def kinds_of(shape: Shape) -> set[str]:
 
 
 def test_the_worst_part_decides() -> None:
-    assert Origin.INPUT > Origin.PARAMETER > Origin.UNKNOWN > Origin.CLEAN > Origin.CONSTANT
+    assert Origin.INPUT > Origin.LOCAL > Origin.PARAMETER > Origin.UNKNOWN > Origin.CLEAN > Origin.CONSTANT

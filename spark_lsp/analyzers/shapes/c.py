@@ -62,6 +62,7 @@ C = Shape(
     },
     input_names=frozenset({"argv", "environ"}),
     input_calls=words("readline secure_getenv fgets getenv gets"),
+    local=words("argv environ getenv secure_getenv gets readline fgets scanf fscanf fread getline"),
     guards=(r"^\(?!?strcmp\(NAME, ?\"",),
     refusals=(r"strcmp\(NAME, ?\"[^\"]*\"\) ?!= ?0",),
     conditions={"if_statement": ("condition", "consequence")},
@@ -85,5 +86,6 @@ CPP = replace(
     input_names=C.input_names | {"std.cin"},
     input_calls=C.input_calls | {"std.getenv"},
     writers={**C.writers, "getline": (1, True)},
+    local=C.local | {"std.getenv", "std.cin"},
     loops=C.loops | {"for_range_loop"},
 )

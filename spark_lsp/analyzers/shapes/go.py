@@ -70,6 +70,7 @@ SHAPE = Shape(
         "c.GetHeader c.Params ctx.Param ctx.Query ctx.PostForm ctx.QueryParam ctx.FormValue ctx.Params "
         ".ReadString .UserAgent .Referer"
     ),
+    local=words("os.Getenv os.LookupEnv flag.Arg flag.Args .ReadString os.Args Sscanf Scanln Scan"),
     guards=(
         r"^slices\.Contains\([\w.]+, NAME\)$",
         r"^NAME == \"",

@@ -66,7 +66,9 @@ SHAPE = Shape(
         ".getHeaders .getQueryString .getCookies .getRequestURI .getRequestURL .getPathInfo .getInputStream "
         ".getReader .getPart .readLine .nextLine .queryParams .getQueryParams .getOriginalFilename"
     ),
-    entry_marks=r"^String\s*(\[\]|\.\.\.)\s*args$|^\s*(final\s+)?@(RequestParam|PathVariable|RequestBody|RequestHeader|QueryParam|PathParam|FormParam|"
+    local=words("System.getenv System.getProperty .readLine .nextLine .getInputStream"),
+    local_marks=r"^(final\s+)?String\s*(\[\]|\.\.\.)\s*args$",
+    entry_marks=r"^\s*(final\s+)?@(RequestParam|PathVariable|RequestBody|RequestHeader|QueryParam|PathParam|FormParam|"
     r"HeaderParam|CookieParam|CookieValue|ModelAttribute|MatrixVariable)\b",
     selfs=frozenset({"this"}),
     guards=(r"^\(?[\w.]+\.contains(Key)?\(NAME\)\)?$", r"^\(?\".*\"\.equals\(NAME\)\)?$", r"^\(?NAME\.matches\("),

@@ -70,6 +70,7 @@ JAVASCRIPT = Shape(
         "prompt window.prompt req.param req.get req.header request.param useSearchParams useParams "
         "searchParams.get URLSearchParams req.json req.text request.json request.text request.formData"
     ),
+    local=words("process.argv process.env prompt window.prompt"),
     selfs=frozenset({"this"}),
     guards=(
         r"^\(?[\w.]+\.(includes|has)\(NAME\)\)?$",

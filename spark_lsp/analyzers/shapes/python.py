@@ -79,6 +79,10 @@ SHAPE = Shape(
         "cgi.FieldStorage .getfirst .parse_args request.read request.post request.text request.json request.body "
         "request.form"
     ),
+    local=words(
+        "input raw_input os.getenv os.getenvb getenv .parse_args sys.stdin.read sys.stdin.readline sys.argv "
+        "os.environ sys.stdin"
+    ),
     entry_marks=r"^@[\w.]*\b(route|get|post|put|delete|patch|websocket|api_view)\s*\(",
     inner_marks=r"^(self|cls|request|req|db|session|conn|connection)\b|Depends\(|:\s*(Request|Response|\w*Session)\b",
     selfs=frozenset({"self", "cls"}),

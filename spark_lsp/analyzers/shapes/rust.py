@@ -58,6 +58,10 @@ SHAPE = Shape(
         "std.env.args env.args args std.env.var env.var var_os env.var_os std.env.args_os env.args_os stdin "
         "io.stdin std.io.stdin .read_line .match_info .query_string .into_inner"
     ),
+    local=words(
+        "std.env.args env.args args std.env.var env.var var_os env.var_os std.env.args_os env.args_os stdin io.stdin "
+        "std.io.stdin .read_line read_line"
+    ),
     entry_marks=r":\s*(web::)?(Path|Query|Json|Form|Bytes|RawQuery)\b\s*<?",
     selfs=frozenset({"self", "Self"}),
     guards=(r"^[\w.]+\.contains\(&?NAME\)$", r"^NAME == \""),
