@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spark_lsp.analyzers.engine_names import languages_of
+from spark_lsp.analyzers.harmless import harmless_text
 from spark_lsp.analyzers.rule import FixTemplate, Rule
 from spark_lsp.analyzers.shape import DYNAMIC, OUTSIDE, Origin, words
 from spark_lsp.core.finding import Severity
@@ -16,20 +17,20 @@ _KEYS = words(
     "url files ignores labels rewriters"
 )
 _METADATA = words("category next cwe confidence needs anchor origin sanitizers severityBy fixTitle safeFix dialects")
-_SPECIAL = re.compile(
-    r"<[^<>]*>|!?\[([^\]]*)\]\([^)]*\)|\b\w+://\S+"
-    r"|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
-)
-"""Markup, links and characters that do not print or turn the direction of writing."""
-_LONGEST = 300
+_MOST_PARTS = 5_000
+_DEEPEST = 60
 
 
-def documents_in(text: str, file: str) -> list[object]:
-    """The YAML documents of a rule file. Raises BrokenRule, naming file and line."""
+def documents_in(text: str, file: str, *, shipped: bool = True) -> list[object]:
+    """The YAML documents of a rule file. Raises BrokenRule, naming file and line.
+
+    The fast loader overflows the stack on brackets nested without end, so that a person's own file gets the slow one,
+    which raises."""
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if shipped else yaml.SafeLoader
     try:
-        documents = list(yaml.load_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        documents = list(yaml.load_all(text, Loader=loader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "not YAML"
@@ -43,14 +44,33 @@ def rules_of(documents: Iterable[object], text: str, file: str, *, languages: tu
     """The rules that the documents of a file say.
 
     With `languages` (a shipped rule) those are the languages it holds for, and every part must be there; without, it
-    is a person's own: only id, language and rule need be there, and its words are made harmless.
-    Raises BrokenRule, naming file and line."""
-    return [_Reading(document, text, file).rule(languages) for document in documents]
+    is a person's own: only id, language and rule need be there, and its words are made harmless. Raises BrokenRule."""
+    rules: list[Rule] = []
+    for document in documents:
+        if not languages and _is_endless(document):
+            raise BrokenRule(f"{file}:1: is nested too deep, has too many parts, or contains itself")
+        rules.append(_Reading(document, text, file).rule(languages))
+    return rules
+
+
+def _is_endless(document: object) -> bool:
+    """Whether a document is larger or deeper than a rule can be: an alias in YAML makes a small file endless, and
+    ast-grep would follow it until the process dies."""
+    left = [(document, 0)]
+    count = 0
+    while left:
+        part, depth = left.pop()
+        count += 1
+        if count > _MOST_PARTS or depth > _DEEPEST:
+            return True
+        inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        left += [(inner, depth + 1) for inner in inside]
+    return False
 
 
 def rules_in(text: str, file: str, *, languages: tuple[str, ...] = ()) -> list[Rule]:
     """The rules of a file's text, which may hold several YAML documents; see `rules_of`."""
-    return rules_of(documents_in(text, file), text, file, languages=languages)
+    return rules_of(documents_in(text, file, shipped=bool(languages)), text, file, languages=languages)
 
 
 class _Reading:
@@ -85,7 +105,7 @@ class _Reading:
             id=id_,
             languages=self._dialects(languages) if shipped else self._own_languages(),
             severity=self._severity(self._top, "severity", Severity.WARNING if shipped else Severity.INFO),
-            message=message if shipped else _harmless(message),
+            message=message if shipped else harmless_text(message),
             note=self._line(self._top, "note", required=shipped, harmless=not shipped),
             next_step=self._line(self._metadata, "next", required=shipped, harmless=not shipped),
             config=config,
@@ -96,7 +116,7 @@ class _Reading:
             needs=self._words(self._metadata, "needs"),
             cwe=self._words(self._metadata, "cwe")
             if shipped
-            else tuple(map(_harmless, self._words(self._metadata, "cwe"))),
+            else tuple(map(harmless_text, self._words(self._metadata, "cwe"))),
             anchor=self._line(self._metadata, "anchor"),
             origin=self._origins(),
             sanitizers=frozenset(self._words(self._metadata, "sanitizers")),
@@ -133,7 +153,7 @@ class _Reading:
         if not isinstance(value, str) or not value.strip():
             raise self._broken(key, "must be text")
         line = " ".join(value.split())
-        return _harmless(line) if harmless else line
+        return harmless_text(line) if harmless else line
 
     def _word(self, key: str, *, required: bool) -> str:
         word = self._line(self._top, key, required=required)
@@ -217,16 +237,8 @@ class _Reading:
         name = self._line(self._top, "language", required=True)
         languages = languages_of(name)
         if not languages:
-            raise self._broken("language", f"{_harmless(name)!r} is none of those with rules")
+            raise self._broken("language", f"{harmless_text(name)!r} is none of those with rules")
         return languages
-
-
-def _harmless(text: str) -> str:
-    """Text of a rule that anyone may have written, shown to a person: no markup, links or control characters, and
-    of bounded length."""
-    plain = _SPECIAL.sub(lambda found: found.group(1) or " ", text)
-    plain = " ".join(plain.replace("<", "‹").replace(">", "›").replace("[", "(").replace("]", ")").split())
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
 
 
 def read_text(path: Path) -> str:

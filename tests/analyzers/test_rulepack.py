@@ -128,6 +128,23 @@ def test_what_is_no_mapping_of_a_rule_is_broken(text: str) -> None:
         rules_in(text, "x.yml")
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "rule: &x {any: [*x]}",
+        "a: &a [1, 1, 1, 1, 1, 1, 1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\n"
+        "c: &c [*b, *b, *b, *b, *b, *b, *b, *b]\n"
+        "d: &d [*c, *c, *c, *c, *c, *c, *c, *c]\nrule: {any: [*d, *d, *d]}",
+        "rule: " + "{not: " * 300 + "{kind: call}" + "}" * 300,
+        "rule: " + "[" * 50_000,
+        "rule:\n" + "- " * 50_000,
+    ],
+)
+def test_a_rule_without_end_is_broken(rule: str) -> None:
+    with pytest.raises(BrokenRule, match=r"nested|YAML"):
+        rules_in(f"id: x\nlanguage: python\n{rule}\n", "x.yml")
+
+
 def test_a_broken_file_is_one_failure_and_the_others_load(tmp_path: Path) -> None:
     folder = tmp_path / "python"
     folder.mkdir()
