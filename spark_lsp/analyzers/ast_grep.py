@@ -155,4 +155,8 @@ class _Sight:
 
 
 def _severity(plain: Severity, by_origin: Mapping[Origin, Severity], origin: Origin | None) -> Severity:
-    return plain if origin is None else by_origin.get(origin, plain)
+    if origin is None:
+        return plain
+    if origin is Origin.LOCAL and origin not in by_origin:
+        return by_origin.get(Origin.PARAMETER, plain)  # whoever runs the program is no worse than who calls it
+    return by_origin.get(origin, plain)

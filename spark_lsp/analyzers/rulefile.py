@@ -8,7 +8,7 @@ from typing import Any
 from spark_lsp.analyzers.engine_names import languages_of
 from spark_lsp.analyzers.harmless import harmless_text
 from spark_lsp.analyzers.rule import FixTemplate, Rule
-from spark_lsp.analyzers.shape import DYNAMIC, OUTSIDE, Origin, words
+from spark_lsp.analyzers.shape import DYNAMIC, Origin, words
 from spark_lsp.core.finding import Severity
 from spark_lsp.errors import BrokenRule
 
@@ -182,10 +182,9 @@ class _Reading:
     def _severity_by(self) -> dict[Origin, Severity]:
         words = self._mapping(self._metadata, "severityBy")
         try:
-            by_word = [(word, Severity.from_word(str(words[word]))) for word in sorted(words)]  # `input` before `local`
+            return {self._origin("severityBy", word): Severity.from_word(str(words[word])) for word in words}
         except KeyError:
             raise self._broken("severityBy", "may say hint, info, warning or error") from None
-        return {origin: severity for word, severity in by_word for origin in self._origins_of("severityBy", word)}
 
     def _origins(self) -> dict[str, frozenset[Origin]]:
         wanted: dict[str, frozenset[Origin]] = {}
@@ -194,20 +193,15 @@ class _Reading:
                 wanted[str(name)] = DYNAMIC
             else:
                 values = value if isinstance(value, list) else [value]
-                wanted[str(name)] = frozenset(origin for v in values for origin in self._origins_of("origin", v))
+                wanted[str(name)] = frozenset(self._origin("origin", v) for v in values)
         return wanted
 
-    def _origins_of(self, key: str, word: object) -> frozenset[Origin]:
-        """What a word of a rule means: `input` is all from outside, of which `remote` and `local` are the parts."""
-        match word:
-            case "input":
-                return OUTSIDE
-            case "remote":
-                return frozenset({Origin.INPUT})
-            case "constant" | "clean" | "unknown" | "parameter" | "local":
-                return frozenset({Origin[str(word).upper()]})
-        words = "constant, clean, unknown, parameter, input, local and remote"
-        raise self._broken(key, f"knows {words}, not {word!r}")
+    def _origin(self, key: str, word: object) -> Origin:
+        try:
+            return Origin[str(word).upper()]
+        except KeyError:
+            known = ", ".join(origin.name.lower() for origin in Origin)
+            raise self._broken(key, f"knows {known}, not {word!r}") from None
 
     def _confidence(self) -> float:
         value = self._metadata.get("confidence", 0.7)

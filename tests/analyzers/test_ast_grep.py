@@ -96,9 +96,19 @@ def test_the_worst_origin_sets_the_severity() -> None:
     extra = "severity: warning\nmetadata: {origin: {A: dynamic}, severityBy: {input: error, unknown: info}}"
     sql = rule("f($A)", extra=extra)
     assert [f.severity for f in findings(sql, "def g(p): f(p)")] == [Severity.WARNING]
-    assert [f.severity for f in findings(sql, "f(input())")] == [Severity.ERROR]
+    assert [f.severity for f in findings(sql, "f(request.args['q'])")] == [Severity.ERROR]
     assert [f.severity for f in findings(sql, "f(g())")] == [Severity.INFO]
     assert findings(sql, "f('constant')") == ()
+
+
+def test_who_runs_the_program_is_no_worse_than_who_calls_a_function() -> None:
+    extra = "metadata: {origin: {A: dynamic}, severityBy: {input: error, parameter: hint}}"
+    assert [f.severity for f in findings(rule("f($A)", extra=extra), "f(sys.argv[1])")] == [Severity.HINT]
+    own = extra.replace("input: error", "local: error")
+    assert [f.severity for f in findings(rule("f($A)", extra=own), "f(sys.argv[1])")] == [Severity.ERROR]
+    remote = "metadata: {origin: {A: [input]}}"
+    assert findings(rule("f($A)", extra=remote), "f(sys.argv[1])") == ()
+    assert len(findings(rule("f($A)", extra=remote), "f(request.args['q'])")) == 1
 
 
 def test_of_several_captured_values_the_worst_counts() -> None:

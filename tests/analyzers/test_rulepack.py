@@ -48,18 +48,11 @@ def test_a_shipped_rule_has_all_its_parts() -> None:
     assert rule.severity is Severity.WARNING
     assert rule.note == "It is loud."
     assert rule.origin["X"] == {Origin.UNKNOWN, Origin.PARAMETER, Origin.LOCAL, Origin.INPUT}
-    assert rule.severity_by == {Origin.INPUT: Severity.ERROR, Origin.LOCAL: Severity.ERROR}
+    assert rule.severity_by == {Origin.INPUT: Severity.ERROR}
     assert rule.fix is not None
     assert rule.safe_fix
     assert rule.source == "core"
     assert (len(rule.valid), len(rule.invalid)) == (3, 2)
-
-
-def test_input_is_both_what_is_local_and_what_is_remote() -> None:
-    text = SHIPPED.replace("{X: dynamic}", "{X: [remote]}").replace("{input: error}", "{input: error, local: hint}")
-    (rule,) = rules_in(text, "py-shout.yml", languages=("python",))
-    assert rule.origin["X"] == {Origin.INPUT}
-    assert rule.severity_by == {Origin.INPUT: Severity.ERROR, Origin.LOCAL: Severity.HINT}
 
 
 def test_a_plain_ast_grep_rule_is_enough_for_a_person() -> None:
