@@ -9,25 +9,27 @@ from spark_lsp.analyzers.shape import Shape
 _MOST_CONDITION_CHARS = 300
 
 
-def is_vetted(use: SgNode, shape: Shape) -> bool:
-    """Whether `use` stands where an `if` let only allowed values through: inside one that holds for them, or after one
-    that leaves on others. Only the value itself by the same name counts."""
-    if not shape.guards and not shape.refusals:
-        return False
+def is_vetted(use: SgNode, shape: Shape, sanitizers: frozenset[str] = frozenset()) -> bool:
+    """Whether `use` stands where an `if` let only allowed values through: inside one that holds for them, after one
+    that leaves on others, or after one that asks a sanitizer about it, whatever that `if` then does. Only the value
+    itself by the same name counts."""
     name = re.escape(use.text())
     if len(name) > _MOST_CONDITION_CHARS:
         return False
+    asked = tuple(rf"\b{re.escape(one)}\([^()]*(?<![\w.])NAME\b" for one in sorted(sanitizers))
     below = use
     for around in use.ancestors():
         kind = around.kind()
         if kind in shape.conditions:
             condition_field, then_field = shape.conditions[kind]
             condition, then = around.field(condition_field), around.field(then_field)
-            if condition is not None and then == below and _says(condition, shape.guards, name):
+            if condition is not None and then == below and _says(condition, shape.guards + asked, name):
                 return True
         for before in _earlier_ifs(below, shape):
             condition_field, then_field = shape.conditions[before.kind()]
             condition, then = before.field(condition_field), before.field(then_field)
+            if condition is not None and _says(condition, asked, name):
+                return True
             if (
                 condition is not None
                 and then is not None

@@ -245,6 +245,6 @@ class _Look:
             self._under_way.discard(bound.node)
 
     def _unless_vetted(self, node: SgNode, origin: Origin) -> Origin:
-        if origin >= Origin.UNKNOWN and is_vetted(node, self._shape):
+        if origin >= Origin.UNKNOWN and is_vetted(node, self._shape, self._sanitizers):
             return Origin.CLEAN
         return origin

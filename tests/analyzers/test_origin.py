@@ -167,6 +167,13 @@ def test_a_sanitizer_cleans_by_its_dotted_name_and_by_its_last_part() -> None:
     assert origin("python", text, ("quote",)) == "clean"
 
 
+def test_an_if_that_asks_a_sanitizer_vets_what_comes_after() -> None:
+    text = "def f(u):\n if not is_safe(url=u):\n  u = '/'\n sink(u)"
+    assert origin("python", text) == "parameter"
+    assert origin("python", text, ("is_safe",)) == "clean"
+    assert origin("python", text.replace("url=u", "url=other"), ("is_safe",)) == "parameter"
+
+
 def test_names_that_depend_on_each_other_end() -> None:
     text = "def f(x):\n while x:\n  a = b + 'x'\n  b = a + 'y'\n sink(a)"
     assert origin("python", text) == "constant"
