@@ -104,17 +104,16 @@ class Ruff:
                 case {"code": str(code), "message": str(message), "location": start, "end_location": end, "fix": fix}:
                     known = self._codes.get(code) if self._codes is not None else None
                     span = place.span(start, end)
-                    if known is not None and span is not None and not (known.not_in_tests and in_tests):
+                    if known is not None and span is not None and known.holds(source.text, in_tests=in_tests):
                         yield self._finding(known, message, span, place, fix)
 
     def _finding(self, known: RuffCode, message: str, span: Span, place: "_Place", fix: object) -> Finding:
         text = place.text_in(span)
-        severity, confidence = known.loudness(place.text)
         return Finding(
             rule=f"ruff-{known.code}",
             span=place.on_one_line(span),
-            severity=severity,
-            confidence=confidence,
+            severity=known.severity,
+            confidence=known.confidence,
             message=known.told(known.message, message, text),
             why=known.told(known.why, message, text),
             next_step=known.told(known.next_step, message, text),
@@ -134,7 +133,7 @@ class _Place:
     counts from 1 and does not count a byte order mark."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self._text = text
         self._lines = split_lines(text)
         self._index = LineIndex(self._lines)
         self._mark = 1 if text.startswith(_BYTE_ORDER_MARK) else 0
@@ -154,7 +153,7 @@ class _Place:
 
     def text_in(self, span: Span) -> str:
         """The code in a span."""
-        return self.text[self._index.offset(span.start) : self._index.offset(span.end)]
+        return self._text[self._index.offset(span.start) : self._index.offset(span.end)]
 
     def on_one_line(self, span: Span) -> Span:
         """What of a span is on its first line."""

@@ -10,8 +10,7 @@ from spark_lsp.errors import BrokenRule
 
 _QUOTED = re.compile(r"`([^`]*)`")
 _VARIABLE = re.compile(r"\$(TEXT|[1-9])")
-_KEYS = frozenset({"severity", "category", "confidence", "message", "why", "next", "cwe", "fix", "doubt", "tests"})
-_DOUBTFUL = 0.3
+_KEYS = frozenset({"severity", "category", "confidence", "message", "why", "next", "cwe", "fix", "unless", "tests"})
 _LONGEST = 40
 
 
@@ -34,14 +33,12 @@ class RuffCode:
 
     not_in_tests: bool = False
     """Whether it says little about code that is written to misbehave."""
-    doubt: tuple[str, ...] = ()
-    """Literal words; where one occurs in the text, ruff does not see enough, and the finding is a hint."""
+    unless: tuple[str, ...] = ()
+    """Literal words; where one occurs in the text, ruff does not see enough to be right."""
 
-    def loudness(self, text: str) -> tuple[Severity, float]:
-        """Severity and confidence in a file with this text."""
-        if any(word in text for word in self.doubt):
-            return Severity.HINT, min(self.confidence, _DOUBTFUL)
-        return self.severity, self.confidence
+    def holds(self, text: str, *, in_tests: bool) -> bool:
+        """Whether it is told in a file with this text."""
+        return not (self.not_in_tests and in_tests) and not any(word in text for word in self.unless)
 
     def told(self, sentence: str, theirs: str, text: str) -> str:
         """The sentence with its variables replaced; one that ruff's message does not fill is "…"."""
@@ -90,7 +87,7 @@ def _entry(file: Path, code: str, entry: Any) -> RuffCode:
             tuple(entry.get("cwe", ())),
             fix=entry.get("fix", True) is True,
             not_in_tests=entry.get("tests", True) is False,
-            doubt=tuple(entry.get("doubt", ())),
+            unless=tuple(entry.get("unless", ())),
         )
     except (KeyError, AttributeError, TypeError, ValueError) as error:
         raise BrokenRule(f"{file}:1: {code} lacks or misspells {error}") from error
