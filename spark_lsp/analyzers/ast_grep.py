@@ -72,14 +72,31 @@ def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:
 
 
 def _is_for(rule: Rule, path: str) -> bool:
-    from fnmatch import fnmatch
-
-    path = path.replace("\\", "/")
+    steps = path.replace("\\", "/").split("/")
 
     def among(globs: Sequence[str]) -> bool:
-        return any(fnmatch(path, glob) or fnmatch(path, f"*/{glob.removeprefix('./')}") for glob in globs)
+        return any(_names(glob, steps) for glob in globs)
 
     return (not rule.paths or among(rule.paths)) and not among(rule.not_paths)
+
+
+def _names(glob: str, steps: Sequence[str]) -> bool:
+    """Whether a glob names the path. It is compared step by step: over the whole path, the `*` of `test_*.py` would
+    run through the folders above, and everything under `/home/me/test_drive/` would be a test."""
+    wanted = [step for step in glob.removeprefix("./").split("/") if step]
+    if wanted[-1:] == ["**"] or (len(wanted) > 1 and wanted[-1] == "*"):
+        wanted[-1:] = ["*", "**"]
+    return _leads(["**", *wanted], steps)
+
+
+def _leads(wanted: Sequence[str], steps: Sequence[str]) -> bool:
+    from fnmatch import fnmatch
+
+    if not wanted:
+        return not steps
+    if wanted[0] == "**":
+        return any(_leads(wanted[1:], steps[i:]) for i in range(len(steps) + 1))
+    return bool(steps) and fnmatch(steps[0], wanted[0]) and _leads(wanted[1:], steps[1:])
 
 
 class _Sight:
