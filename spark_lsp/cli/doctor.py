@@ -7,6 +7,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -135,6 +136,8 @@ def _analysis() -> Iterator[Check]:
 
 
 def _server() -> Check:
+    from spark_lsp.store.folders import DATA_VARIABLE
+
     bodies: list[dict[str, object]] = [
         {"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
         {"method": "initialized", "params": {}},
@@ -147,7 +150,15 @@ def _server() -> Check:
         sent += b"Content-Length: %d\r\n\r\n%s" % (len(raw), raw)
     script = "import sys; from spark_lsp.cli.main import main; sys.exit(main(['serve']))"
     try:
-        served = subprocess.run([sys.executable, "-c", script], input=sent, capture_output=True, timeout=SERVE_LIMIT_S)
+        with tempfile.TemporaryDirectory() as folder:
+            # A server makes its data folder; looking must not.
+            served = subprocess.run(
+                [sys.executable, "-c", script],
+                input=sent,
+                capture_output=True,
+                timeout=SERVE_LIMIT_S,
+                env={**os.environ, DATA_VARIABLE: folder},
+            )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Check("server", State.BROKEN, str(error), "run: spark-lsp serve, and see what it says")
     if served.returncode == 0 and b'"capabilities"' in served.stdout:
