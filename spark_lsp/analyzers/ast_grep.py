@@ -1,6 +1,7 @@
 """The adapter on ast-grep: runs the rules whose words occur in a text and turns matches into findings."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from ast_grep_py import SgNode, SgRoot
@@ -72,12 +73,13 @@ def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:
 
 
 def _is_for(rule: Rule, path: str) -> bool:
+    return (not rule.paths or _among(rule.paths, path)) and not _among(rule.not_paths, path)
+
+
+@lru_cache(maxsize=512)  # the rules of a language share a few lists of globs, and a path is asked about at every edit
+def _among(globs: tuple[str, ...], path: str) -> bool:
     steps = path.replace("\\", "/").split("/")
-
-    def among(globs: Sequence[str]) -> bool:
-        return any(_names(glob, steps) for glob in globs)
-
-    return (not rule.paths or among(rule.paths)) and not among(rule.not_paths)
+    return any(_names(glob, steps) for glob in globs)
 
 
 def _names(glob: str, steps: Sequence[str]) -> bool:
