@@ -1,5 +1,6 @@
 """The adapter on ast-grep: runs the rules whose words occur in a text and turns matches into findings."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -19,6 +20,10 @@ from spark_lsp.core.analysis import Seen, Source
 from spark_lsp.core.finding import AnalyzerFailure, Finding, Fix, Severity
 from spark_lsp.core.text import LineIndex, Position, Span, split_lines
 from spark_lsp.core.unit import Unit
+
+
+_DEEPEST = 1_000
+_BRACKET = re.compile(r"[()\[\]{}]")
 
 
 class RuleProvider(Protocol):
@@ -51,6 +56,8 @@ def look(source: Source, rules: Sequence[Rule]) -> Seen:
     wanted = [rule for rule in rules if _may_hit(rule, source, vocabulary)]
     if not wanted:
         return Seen()
+    if _nesting(source.text) > _DEEPEST:
+        return Seen(failures=(AnalyzerFailure("ast-grep", f"{source.path}: brackets nest deeper than {_DEEPEST}"),))
     try:
         sight = _Sight(source, SgRoot(source.text, engine).root())
     except (RuntimeError, ValueError, UnicodeError) as error:  # a lone surrogate cannot be given to Rust
@@ -64,6 +71,17 @@ def look(source: Source, rules: Sequence[Rule]) -> Seen:
         except Exception as error:  # noqa: BLE001  a rule that raises is told beside the findings of the others
             failures.append(AnalyzerFailure(rule.id, engine_reason(error)))
     return Seen(tuple(findings.values()), tuple(failures))
+
+
+def _nesting(text: str) -> int:
+    """How deep brackets nest; those in strings count too. ast-grep's time grows with the cube of the depth."""
+    if text.count("(") + text.count("[") + text.count("{") <= _DEEPEST:
+        return 0
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:

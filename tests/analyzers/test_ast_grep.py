@@ -163,9 +163,15 @@ def test_an_unknown_language_has_no_findings(language: str) -> None:
     assert look(Source("f(1)", language, "t"), [rule("f($A)")]).findings == ()
 
 
-@pytest.mark.parametrize("text", ["", "\0", "\ud800 f(1)", "(" * 3000, "f(" * 500])
+@pytest.mark.parametrize("text", ["", "\0", "\ud800 f(1)", "(" * 900, "f(" * 500])
 def test_no_text_makes_it_raise(text: str) -> None:
     look(Source(text, "python", "t"), [rule("f($A)")])
+
+
+def test_code_that_nests_without_end_is_told_and_not_looked_at() -> None:
+    seen = look(Source("f(" * 100_000, "python", "deep.py"), [rule("f($A)")])
+    assert seen.findings == ()
+    assert [f.reason for f in seen.failures] == ["deep.py: brackets nest deeper than 1000"]
 
 
 class _Two:
