@@ -21,7 +21,6 @@ from spark_lsp.core.finding import AnalyzerFailure, Finding, Fix, Severity
 from spark_lsp.core.text import LineIndex, Position, Span, split_lines
 from spark_lsp.core.unit import Unit
 
-
 _DEEPEST = 1_000
 _BRACKET = re.compile(r"[()\[\]{}]")
 
@@ -74,7 +73,7 @@ def look(source: Source, rules: Sequence[Rule]) -> Seen:
 
 
 def _nesting(text: str) -> int:
-    """How deep brackets nest; those in strings count too. ast-grep's time grows with the cube of the depth."""
+    """How deep brackets nest; those in strings count too. At 1,000 rules take a second, at 10,000 minutes."""
     if text.count("(") + text.count("[") + text.count("{") <= _DEEPEST:
         return 0
     depth = deepest = 0
