@@ -4,7 +4,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import dedent
 
 from spark_lsp.analyzers.blocks import deepest, longest_block
 from spark_lsp.core.analysis import Seen, Source
@@ -123,8 +122,8 @@ def _counted(text: str, language_id: str, kind: UnitKind) -> Count | None:
 
     language = by_id(language_id)
     assert language is not None
-    if language_id == "python":
-        text = dedent(text)
+    if text[:1].isspace() and language_id == "python":
+        text = "class X:\n" + text
     elif kind is UnitKind.METHOD and language_id in CLASS_WRAPPED:
         text = f"class X {{ {text} }}"
     # RecursionError and the like come from lizard's own parsing of odd code; it has no error class of its own.

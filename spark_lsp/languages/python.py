@@ -18,6 +18,7 @@ _WHOLE_EXPRESSION = frozenset(
         "for_statement",
         "if_clause",
         "if_statement",
+        "lambda",
         "match_statement",
         "parenthesized_expression",
         "raise_statement",
@@ -52,7 +53,17 @@ PYTHON = Language(
     quotes_alike=True,
     loose={
         "parenthesized_expression": _WHOLE_EXPRESSION,
-        "tuple": frozenset({"assignment", "return_statement", "for_statement", "delete_statement", "for_in_clause"}),
+        "tuple": frozenset(
+            {
+                "assignment",
+                "augmented_assignment",
+                "delete_statement",
+                "expression_statement",
+                "for_in_clause",
+                "for_statement",
+                "return_statement",
+            }
+        ),
         "tuple_pattern": frozenset({"assignment", "for_statement", "for_in_clause"}),
         "argument_list": frozenset({"class_definition"}),
         "with_clause": frozenset({"*"}),

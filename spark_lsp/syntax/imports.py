@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from spark_lsp.syntax.tokens import BEGIN, END, LITERAL
+from spark_lsp.syntax.literals import LITERAL
+from spark_lsp.syntax.tokens import BEGIN, END
 
 EVERYTHING = "*"
 """Bound by statements that do not say what they bind: `import *`, `#include`."""

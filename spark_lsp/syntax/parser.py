@@ -88,7 +88,10 @@ def reparse(old: Parsed, text: str) -> Parsed:
         old_end_point=_point(old.raw, old_end),
         new_end_point=_point(raw, new_end),
     )
-    return Parsed(text, split_lines(text), raw, Parser(grammar_of(old.language.id)).parse(raw, tree), old.language)
+    tree = Parser(grammar_of(old.language.id)).parse(raw, tree)
+    if tree.root_node.has_error:  # how the parser recovers hangs on where it starts, and keys must not
+        return parse(text, old.language)
+    return Parsed(text, split_lines(text), raw, tree, old.language)
 
 
 def error_count(parsed: Parsed) -> int:

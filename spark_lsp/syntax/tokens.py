@@ -3,7 +3,6 @@
 The tokens are what a unit key is made of. They keep every word and sign and the nesting of statements; they leave out
 comments, layout, quotes, and the commas, semicolons and brackets that formatters add or drop."""
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -11,6 +10,16 @@ from tree_sitter import Node
 
 from spark_lsp.core.language import Language
 from spark_lsp.languages import by_id
+from spark_lsp.syntax.literals import (
+    LITERAL,
+    START,
+    may_join,
+    number,
+    string_content,
+    string_end,
+    string_start,
+    unescaped,
+)
 from spark_lsp.syntax.naming import Frame, framed
 from spark_lsp.syntax.parser import Parsed, grammar_of
 
@@ -22,10 +31,8 @@ on two lines of JavaScript, changes the tokens though all words stay."""
 TYPE_LISTS = frozenset({"type_arguments", "type_parameters", "template_argument_list", "template_parameter_list"})
 HEADS = ("for", "if", "switch", "while", "expression_switch", "type_switch", "empty")
 """How the kinds begin in which a semicolon means something."""
-BEGIN, END, LITERAL, START = "\x02", "\x03", '"', "'"
-"""How tokens begin that are no words of the text: marks, contents of strings, beginnings of strings."""
-_QUOTES = re.compile(r"[\"']")
-_OCTAL_TAIL = re.compile(r"\\[0-7]{1,2}$")
+BEGIN, END = "\x02", "\x03"
+"""How the tokens begin that mark where a node begins and ends."""
 
 
 @dataclass(slots=True)
@@ -64,9 +71,9 @@ def _actions(language_id: str) -> tuple[dict[int, int], dict[int, str]]:
     actions, names = {}, {}
     signs = {")", "]", "}", ">", *language.optional_tokens, *(["("] if language.loose else [])}
     special = {*language.verbatim, "string_start", "string_end", "integer", "float", "number", "preproc_arg"}
-    for number in range(grammar.node_kind_count):
-        name = names[number] = grammar.node_kind_for_id(number) or ""
-        named = grammar.node_kind_is_named(number)
+    for kind in range(grammar.node_kind_count):
+        name = names[kind] = grammar.node_kind_for_id(kind) or ""
+        named = grammar.node_kind_is_named(kind)
         action = 0
         if (named and name in language.comments) or name.isspace():
             action = SKIP
@@ -78,7 +85,7 @@ def _actions(language_id: str) -> tuple[dict[int, int], dict[int, str]]:
             if name.startswith("preproc_") or (name.endswith(MARKED) and not action & ATTACHED):
                 action |= MARK
         if action:
-            actions[number] = action
+            actions[kind] = action
     return actions, names
 
 
@@ -143,6 +150,8 @@ def scan(parsed: Parsed) -> Scan:
                 return found
             node, kind, first = stack.pop()
             if action_of(kind, 0) & MARK:
+                if tokens[-1] == ",":
+                    _drop_last_comma(node, found)
                 tokens.append(END)
                 starts.append(starts[-1] if starts else 0)
         while open_met and open_met[-1].depth >= len(stack):
@@ -176,37 +185,46 @@ def _special(
             if not parent_kind.startswith(HEADS):
                 return
         case "integer" | "float" | "number":
-            word = word.lower()
-        case "string_start":
-            word = START + _QUOTES.sub("", word).lower().replace("u", "")
-            if above == "concatenated_string" and tokens and tokens[-1][0] == LITERAL and word == START:
-                return
-        case "string_end":
-            return
+            word = number(word)
         case "preproc_arg":
             word = " ".join(word.split())
+        case "string_start":
+            word = string_start(word, parent, stack[-2][0], parsed)
         case kind:
             word = word.replace("\r\n", "\n")
-            if kind == "jsx_text":
+            if kind == "string_end":
+                word = string_end(word)
+            elif kind == "jsx_text":
                 word = " ".join(word.split())
-                if not word:
-                    return
-            elif kind == "string" and language.quotes_alike:
-                word = word[1:-1]
             elif kind == "string_content":
-                if above == "expression_statement":
-                    word = " ".join(word.split())  # formatters shift the lines of docstrings
-                if tokens and tokens[-1][0] == LITERAL and not _OCTAL_TAIL.search(tokens[-1]):
-                    tokens[-1] += word
-                    return
-            word = LITERAL + word
+                word = string_content(word, parent, stack[-2][0], parsed)
+            elif kind == "string" and language.quotes_alike:
+                # An empty string has to be a token too.
+                word = unescaped(word[1:-1]) or START
+            if word and tokens and kind in ("string_content", "string_end") and may_join(tokens[-1]):
+                tokens[-1] += word
+                return
+            word = word and LITERAL + word
     if word:
         tokens.append(word)
         starts.append(start)
 
 
+def _drop_last_comma(statement: Node, found: Scan) -> None:
+    """Takes back the comma after the last of several elements without brackets: `x = a, b,`."""
+    node: Node | None = statement
+    while node is not None and node.type not in ("expression_list", "pattern_list"):
+        node = node.named_children[-1] if node.named_child_count else None
+    if node is not None and node.named_child_count > 1:
+        found.tokens.pop()
+        found.starts.pop()
+
+
 def _loose(kind: str, above: str, node: Node, language: Language) -> bool:
     under = language.loose.get(kind)
+    if under is not None and above == "unary_operator":  # -(2**3) is -2**3
+        inner = node.named_child(0)
+        return inner is not None and any(child.type == "**" for child in inner.children)
     if under is None or not (above in under or "*" in under):
         return False
     if kind == "formal_parameters":
@@ -221,7 +239,7 @@ def _drop_comma(parent: Node, kind: str, language: Language, found: Scan) -> Non
         return
     if kind in language.tuples:
         held = sum(1 for child in parent.named_children if child.type not in language.comments)
-        if held == 1 or kind == "subscript":
+        if held == (2 if kind == "subscript" else 1):
             return
     tokens.pop()
     found.starts.pop()
