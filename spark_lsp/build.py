@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spark_lsp.engine.child import Child
     from spark_lsp.engine.worker import Ready, Setup
     from spark_lsp.settings import Settings
+    from spark_lsp.store.deferred import DeferredDismissals
 
 
 def analyst(settings: "Settings | None" = None, *, rule_folders: tuple[str, ...] = ()) -> "Analyst":
@@ -41,8 +42,9 @@ def _made(setup: "Setup", slow: "tuple[Analyzer, ...]") -> "tuple[Analyst, Ready
     from spark_lsp.analyzers.rulepack import RuleBook
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.worker import Ready
+    from spark_lsp.store.folders import cache_folder
 
-    book = RuleBook(setup.rule_folders)
+    book = RuleBook(setup.rule_folders, cache=cache_folder())
     made = Analyst(outline=outline, quick=(AstGrep(book),), slow=slow, disabled=setup.disabled)
     return made, Ready(book.count(), tuple(book.failures()))
 
@@ -68,9 +70,16 @@ def analysis_child() -> "Child":
     return Child([sys.executable, "-m", "spark_lsp.cli.worker"])
 
 
-def dismissals() -> "tuple[Dismissals, tuple[str, ...]]":
-    """What was put away on this machine, and messages about the file it is kept in."""
-    from spark_lsp.store.dismissals import open_dismissals
+def dismissals() -> "DeferredDismissals":
+    """What was put away on this machine; opened when there is anything."""
+    from spark_lsp.store.deferred import DeferredDismissals
     from spark_lsp.store.folders import data_folder
 
-    return open_dismissals(data_folder())
+    folder = data_folder()
+
+    def make() -> "tuple[Dismissals, tuple[str, ...]]":
+        from spark_lsp.store.dismissals import open_dismissals
+
+        return open_dismissals(folder)
+
+    return DeferredDismissals(folder, make)

@@ -201,7 +201,7 @@ def _workspace_rules() -> Check:
 
 
 def _print_privacy(*, as_json: bool) -> None:
-    from spark_lsp.store.dismissals import FILE_NAME
+    from spark_lsp.store.folders import FILE_NAME
     from spark_lsp.store.folders import data_folder
 
     kept = data_folder() / FILE_NAME

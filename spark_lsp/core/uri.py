@@ -45,3 +45,8 @@ def path_to_uri(path: str, *, windows: bool = ON_WINDOWS) -> str:
     if path[1:2] == ":":
         path = "/" + path[0].lower() + path[1:]
     return "file://" + quote_from_bytes(path.encode("utf-8", "surrogatepass"), safe="/~")
+
+
+def path_of(uri: str) -> str:
+    """The path that tools choose by: the file's, or for an unsaved or virtual document the end of its uri."""
+    return uri_to_path(uri) or uri.rpartition(":")[2].lstrip("/") or "untitled"

@@ -1,10 +1,10 @@
 """Keeps every open file analysed, off the event loop, and answers from what is known."""
 
 import asyncio
+import concurrent.futures
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.core.dismissal import Dismissals, dismissed_by
@@ -45,11 +45,13 @@ class Engine:
         self.dismissals = dismissals
         self.on_analysed: Callable[[str], None] = lambda uri: None
         self.on_slow: Slow = nobody_waits
+        self.early: dict[Source, concurrent.futures.Future[Analysis]] = {}
+        """Analyses that were started before this engine was."""
         self._child = child
         self._make_quick = quick
         self._quick: Analyst | None = None
         self._log = log
-        self._threads = ThreadPoolExecutor(1, thread_name_prefix="analysis")
+        self._threads = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="analysis")
         self._due: dict[str, float] = {}
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -79,8 +81,13 @@ class Engine:
 
     def open(self, uri: str, *, path: str, language: str, lines: list[str], version: int) -> None:
         """A file is open, with this text. `lines` is the caller's own list, which it changes in place."""
-        self.files[uri] = TrackedFile(path, language, lines, version)
-        self._want(uri, 0.0)
+        file = self.files[uri] = TrackedFile(path, language, lines, version)
+        early = self.early.get(file.source())
+        if early is not None and early.done() and early.exception() is None:
+            file.asked()
+            self._take(uri, file, early.result())
+        else:
+            self._want(uri, 0.0)
 
     def edited(self, uri: str, first: int, end: int, new_end: int, version: int) -> None:
         """Lines `first:end` of the file became `first:new_end`."""
@@ -143,6 +150,11 @@ class Engine:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._installed.wait(), left_s)
 
+    def is_cold(self, uri: str) -> bool:
+        """Whether nothing is known of the file yet, and looking at it here would mean loading the analyzers first."""
+        file = self.files.get(uri)
+        return file is not None and file.analysis is None and self._quick is None
+
     def warm(self) -> None:
         """Makes the in-process analyst, so that the first hover after a keystroke does not."""
         if self._quick is None:
@@ -191,7 +203,11 @@ class Engine:
         file.asked()
         began = time.monotonic()
         for _ in range(TRIES):
-            job = loop.run_in_executor(self._threads, self._child.analyse, source)
+            early = self.early.pop(source, None)
+            if early is not None:
+                job = asyncio.wrap_future(early)
+            else:
+                job = loop.run_in_executor(self._threads, self._child.analyse, source)
             try:
                 analysis = await self._watched(uri, file.path, job, began)
             except ChildGone as gone:
@@ -202,14 +218,17 @@ class Engine:
                 self._log(f"the analysis process ended ({gone}); started again")
                 continue
             if self.files.get(uri) is file and analysis is not None:
-                file.install(analysis, self.least, self._judge)
-                self._installed.set()
-                self._installed = asyncio.Event()
-                self.tally.analyses += 1
                 self.tally.last_ms = (time.monotonic() - began) * 1000
-                self._report(analysis.failures)
-                self.on_analysed(uri)
+                self._take(uri, file, analysis)
             return
+
+    def _take(self, uri: str, file: TrackedFile, analysis: Analysis) -> None:
+        file.install(analysis, self.least, self._judge)
+        self._installed.set()
+        self._installed = asyncio.Event()
+        self.tally.analyses += 1
+        self._report(analysis.failures)
+        self.on_analysed(uri)
 
     async def _watched(self, uri: str, path: str, job: "asyncio.Future[Analysis]", began: float) -> Analysis | None:
         """Waits for the job; gives it up when its text is stale, it has run long and other work is due."""

@@ -55,9 +55,9 @@ def receive(pipe: IO[bytes]) -> Request | Reply | None:
     return value
 
 
-def serve(make: MakeAnalyst, requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Answers until the pipe ends, which it does when the server dies, whatever killed it."""
-    analyst: Analyst | None = None
+def serve(make: MakeAnalyst, requests: IO[bytes], replies: IO[bytes], analyst: Analyst) -> None:
+    """Answers until the pipe ends, which it does when the server dies, whatever killed it. `analyst` serves until a
+    Setup comes."""
     while True:
         match receive(requests):
             case None:
@@ -66,6 +66,4 @@ def serve(make: MakeAnalyst, requests: IO[bytes], replies: IO[bytes]) -> None:
                 analyst, ready = make(setup)
                 send(replies, ready)
             case Source() as source:
-                if analyst is None:
-                    analyst, _ = make(Setup())
                 send(replies, analyst.analyse(source))

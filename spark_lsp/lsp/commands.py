@@ -4,12 +4,13 @@ from spark_lsp.core.advisory import Advisory, Emit, Lane, Lineage
 from spark_lsp.core.dismissal import Dismissal, keys_by_finding
 from spark_lsp.core.synthesis import PROGRAMMATIC_VERSION, UnitIndex
 from spark_lsp.core.text import Position
+from spark_lsp.core.uri import path_of
 from spark_lsp.engine.tracked import Told
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.document import SplicedDocument
 from spark_lsp.lsp.marks import marked
 from spark_lsp.lsp.render import full_markdown
-from spark_lsp.lsp.session import Session, path_of
+from spark_lsp.lsp.session import Session
 from spark_lsp.wire import emit_to_json
 
 

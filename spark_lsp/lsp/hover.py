@@ -1,5 +1,6 @@
 """textDocument/hover: a look-up, never a wait."""
 
+import asyncio
 from typing import Any
 
 from spark_lsp.core.advisory import Lane
@@ -8,6 +9,23 @@ from spark_lsp.engine.tracked import Told, lies_on
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.render import as_plain, hover_markdown, nothing_markdown
 from spark_lsp.lsp.session import Session
+
+FIRST_WAIT_S = 0.3
+"""Longest that the very first hovers wait for the analysis that is under way, seconds: loading the analyzers into this
+process as well would take as long."""
+
+
+def hover_soon(session: Session, params: JSON) -> "JSON | asyncio.Task[JSON | None] | None":
+    """`hover`, at once but for the first moments after the start."""
+    key = session.key(params["textDocument"]["uri"])
+    if session.engine.is_cold(key):
+        return asyncio.get_running_loop().create_task(_first_hover(session, key, params))
+    return hover(session, params)
+
+
+async def _first_hover(session: Session, key: str, params: JSON) -> JSON | None:
+    await session.engine.settled(key, FIRST_WAIT_S)
+    return hover(session, params)
 
 
 def hover(session: Session, params: JSON) -> JSON | None:

@@ -15,19 +15,6 @@ NOT_INITIALIZED = -32002
 PARSE_ERROR = -32700
 
 
-class Handshake:
-    """What the launcher has already read and answered. No dataclass: importing those takes 11 ms."""
-
-    __slots__ = ("bodies", "initialize", "rest")
-
-    def __init__(self, initialize: JSON, bodies: tuple[bytes, ...], rest: bytes) -> None:
-        """The whole `initialize` message, the messages that came in the same read, and the start of one that is not
-        whole yet."""
-        self.initialize = initialize
-        self.bodies = bodies
-        self.rest = rest
-
-
 def main(argv: list[str]) -> int:
     """`spark-lsp serve [--tcp PORT]`; returns the exit code: 0 after shutdown and exit, 1 where the client left."""
     if argv[:1] == ["--tcp"]:
@@ -43,41 +30,48 @@ def main(argv: list[str]) -> int:
 
         msvcrt.setmode(stdin, os.O_BINARY)
         msvcrt.setmode(stdout, os.O_BINARY)
-    handshake = shake_hands(stdin, stdout)
-    if handshake is None:
+    frames = Frames()
+    bodies: list[bytes] = []
+    initialize = shake_hands(stdin, stdout, frames, bodies)
+    if initialize is None:
         return 1
     from spark_lsp.build import analysis_child
 
     child = analysis_child()
     child.start()
     try:
+        from spark_lsp.lsp.ahead import Ahead
+
+        ahead = Ahead(stdin, child, frames, bodies)
+        ahead.start()
         from spark_lsp.lsp.lean_attrs import import_lean
 
         import_lean()
         from spark_lsp.lsp.main import run_stdio
     except ImportError as error:
-        _tell_broken(handshake, stdout, error)
+        _tell_broken(stdout, error)
         child.close()
         return 1
-    return run_stdio(handshake, stdin, stdout, child)
+    return run_stdio(initialize, stdin, stdout, child, ahead)
 
 
-def shake_hands(stdin: int, stdout: int) -> Handshake | None:
-    """Reads up to `initialize` and answers it; None where the client left before."""
-    frames = Frames()
+def shake_hands(stdin: int, stdout: int, frames: Frames, bodies: list[bytes]) -> JSON | None:
+    """Reads up to `initialize`, answers it and gives its params; what came in the same read goes to `bodies`. None
+    where the client left before."""
     while True:
         data = os.read(stdin, CHUNK_BYTES)
         if not data:
             return None
-        bodies = frames.feed(data)
-        for i, body in enumerate(bodies):
+        waiting = frames.feed(data)
+        for i, body in enumerate(waiting):
             message = _message(body, stdout)
             match message.get("method"):
                 case "initialize" if "id" in message:
-                    params = message.get("params")
-                    result = initialize_result(params if isinstance(params, dict) else {})
-                    _write(stdout, {"jsonrpc": "2.0", "id": message["id"], "result": result})
-                    return Handshake(message, tuple(bodies[i + 1 :]), frames.rest())
+                    raw = message.get("params")
+                    params: JSON = raw if isinstance(raw, dict) else {}
+                    _write(stdout, {"jsonrpc": "2.0", "id": message["id"], "result": initialize_result(params)})
+                    bodies += waiting[i + 1 :]
+                    return params
                 case "exit":
                     return None
                 case str() if "id" in message:
@@ -97,7 +91,7 @@ def _message(body: bytes, stdout: int) -> JSON:
     return {}
 
 
-def _tell_broken(handshake: Handshake, stdout: int, error: ImportError) -> None:
+def _tell_broken(stdout: int, error: ImportError) -> None:
     text = f"spark-lsp is not installed whole ({error}); install it again: pip install --force-reinstall spark-lsp"
     _write(stdout, {"jsonrpc": "2.0", "method": "window/showMessage", "params": {"type": 1, "message": text}})
     sys.stderr.write(text + "\n")

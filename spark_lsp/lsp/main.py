@@ -1,26 +1,26 @@
 """Runs the server on stdio after the launcher's handshake, or on a loopback port."""
 
 import asyncio
-import gc
 import logging
 import os
 import sys
+from functools import partial
 
 from spark_lsp.build import analysis_child, dismissals, quick_analyst
 from spark_lsp.engine.child import Child
+from spark_lsp.lsp.ahead import Ahead
+from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.frames import Frames
-from spark_lsp.lsp.launcher import Handshake
-from spark_lsp.lsp.protocol import Muted
 from spark_lsp.lsp.server import SparkServer, stop
 from spark_lsp.lsp.stdio import StdinProtocol, read_stdin, stdout_writer
 
 LOOPBACK = "127.0.0.1"
 
 
-def run_stdio(handshake: Handshake, stdin: int, stdout: int, child: Child) -> int:
+def run_stdio(initialize: JSON, stdin: int, stdout: int, child: Child, ahead: Ahead) -> int:
     """Serves until the client says exit or leaves. Does not come back: the process ends here, with the exit code."""
     _quiet_logs()
-    code = asyncio.run(_stdio(handshake, stdin, stdout, child))
+    code = asyncio.run(_stdio(initialize, stdin, stdout, child, ahead))
     sys.stderr.flush()
     # Taking an interpreter with 600 generated classes apart costs more than the whole shutdown otherwise does.
     os._exit(code)
@@ -39,27 +39,28 @@ def run_tcp(port: int) -> int:
 
 
 def _made(child: Child) -> SparkServer:
-    held, messages = dismissals()
+    held = dismissals()
     server = SparkServer(child=child, quick=quick_analyst, dismissals=held)
-    server.notices.pending += messages
+    server.notices.pending += held.messages
     return server
 
 
-async def _stdio(handshake: Handshake, stdin: int, stdout: int, child: Child) -> int:
+async def _stdio(initialize: JSON, stdin: int, stdout: int, child: Child, ahead: Ahead) -> int:
     server = _made(child)
     protocol = server.protocol
-    protocol.set_writer(Muted())
-    protocol.handle_json(handshake.initialize)
+    protocol.begin(initialize)
+    ahead.stop()
+    server.here.engine.early = ahead.early
     writer = await stdout_writer(stdout)
     protocol.set_writer(writer)
-    for body in handshake.bodies:
-        protocol.receive(body)
-    frames = Frames()
-    for body in frames.feed(handshake.rest):
+    for body in ahead.bodies:
         protocol.receive(body)
     in_thread = os.environ.get("SPARK_LSP_STDIN") == "thread"
-    await read_stdin(stdin, frames, protocol.receive, lambda: server.end(shut_down=False), in_thread=in_thread)
-    _settle_memory()
+    ended = partial(server.end, shut_down=False)
+    if ahead.ended:
+        ended()
+    else:
+        await read_stdin(stdin, ahead.frames, protocol.receive, ended, in_thread=in_thread)
     await server.stopped.wait()
     writer.close()
     stop(server)
@@ -85,18 +86,10 @@ async def _tcp(port: int) -> int:
     at = listener.sockets[0].getsockname()
     sys.stderr.write(f"spark-lsp listens on {at[0]}:{at[1]}\n")
     sys.stderr.flush()
-    _settle_memory()
     await server.stopped.wait()
     listener.close()
     stop(server)
     return server.exit_code
-
-
-def _settle_memory() -> None:
-    """A full collection walks every class that was just imported, 12–17 ms; they are there for good, so it need not."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _quiet_logs() -> None:

@@ -117,11 +117,6 @@ class Session:
         return hashlib.sha256(document.source.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def path_of(uri: str) -> str:
-    """The path that tools choose by: the file's, or for an unsaved or virtual document the end of its uri."""
-    return uri_to_path(uri) or uri.rpartition(":")[2].lstrip("/") or "untitled"
-
-
 def folders_of(params: JSON) -> list[str]:
     """Local paths of the folders that `initialize` names, in any of its three ways."""
     given = params.get("workspaceFolders")

@@ -3,10 +3,11 @@
 import logging
 from urllib.parse import unquote
 
+from spark_lsp.core.uri import path_of
 from spark_lsp.languages import for_lsp_id
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.document import SplicedDocument
-from spark_lsp.lsp.session import Session, path_of
+from spark_lsp.lsp.session import Session
 
 logger = logging.getLogger("spark_lsp")
 

@@ -10,9 +10,9 @@ from threading import Lock
 
 from spark_lsp.core.dismissal import Dismissal, DismissalKeys
 from spark_lsp.errors import StoreUnavailable
+from spark_lsp.store.folders import FILE_NAME
 from spark_lsp.store.memory import MemoryDismissals
 
-FILE_NAME = "dismissals.sqlite"
 VERSION = 1
 MAX_ROWS = 20_000
 BUSY_S = 1.0
