@@ -201,8 +201,7 @@ def _workspace_rules() -> Check:
 
 
 def _print_privacy(*, as_json: bool) -> None:
-    from spark_lsp.store.folders import FILE_NAME
-    from spark_lsp.store.folders import data_folder
+    from spark_lsp.store.folders import FILE_NAME, data_folder
 
     kept = data_folder() / FILE_NAME
     holds = "of each dismissed advisory: rule, name of the function, time, two hashes; no code, no paths"

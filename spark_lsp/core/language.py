@@ -43,6 +43,8 @@ class Language:
     """Call kind → fields whose texts, joined by dots, are what is called."""
     selfs: tuple[str, ...] = ()
     """What a method calls its own object or type."""
+    implicit_self: bool = False
+    """Whether a bare name inside a method may be another method of its class."""
     comments: frozenset[str] = frozenset({"comment"})
     line_comment: str = "//"
     # what a formatter may change

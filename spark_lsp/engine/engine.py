@@ -155,6 +155,16 @@ class Engine:
         file = self.files.get(uri)
         return file is not None and file.analysis is None and self._quick is None
 
+    async def first_answer(self, uri: str, limit_s: float) -> None:
+        """Comes back when something can be said of a file that was never analysed: its analysis is here, or the quick
+        analyzers are loaded, or `limit_s` seconds are over."""
+        waits = [
+            asyncio.ensure_future(self.settled(uri, limit_s)),
+            asyncio.get_running_loop().run_in_executor(None, self.warm),
+        ]
+        await asyncio.wait(waits, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        waits[0].cancel()
+
     def warm(self) -> None:
         """Makes the in-process analyst, so that the first hover after a keystroke does not."""
         if self._quick is None:
@@ -165,7 +175,7 @@ class Engine:
     def _judge(self, path: str, analysis: Analysis, lines: Sequence[str]) -> Dismissed:
         return dismissed_by(self.dismissals.held(), path, analysis, lines)
 
-    def _glance(self, source: Source, known: Unit | None) -> Analysis:
+    def _glance(self, source: Source, known: Unit) -> Analysis:
         self.warm()
         assert self._quick is not None
         analysis = self._quick.glance(source, known)

@@ -13,14 +13,17 @@ from spark_lsp.core.synthesis import Dismissed, UnitIndex, advisories_by_unit, s
 from spark_lsp.core.text import Position, Span, span, split_lines
 from spark_lsp.core.unit import Unit, UnitKind
 
-Glance = Callable[[Source, Unit | None], Analysis]
-"""A part's text, and the unit it is of where that is known → what the quick analyzers see."""
+Glance = Callable[[Source, Unit], Analysis]
+"""A part's text, and the unit it is of → what the quick analyzers see."""
 Judge = Callable[[str, Analysis, Sequence[str]], Dismissed]
 """(path, analysis, its text's lines) → which of its findings the person has put away."""
 
+NOWHERE = Unit(UnitKind.MODULE, "", (), span(0, 0, 0, 0), span(0, 0, 0, 0), 0, "", -1)
+"""Stands for the unit of a text whose outline is still to come."""
+
 EDITED_LINES_MAX = 80
-"""Longest unit that a hover has analysed while it waits, lines; about 2 ms. The analysis of the whole file is 100–300 ms
-behind the last key, so for a longer one the hover says that it is still to come."""
+"""Longest unit that a hover has analysed while it waits, lines; about 2 ms. The analysis of the whole file is
+100–300 ms behind the last key, so for a longer one the hover says that it is still to come."""
 
 UNSEEN_LINES_MAX = 400
 """The same for a file that was opened a moment ago and never analysed; about 10 ms, once."""
@@ -174,10 +177,9 @@ class TrackedFile:
         part = excerpt(self.lines, (want.first, want.end), want.headers, want.imports)
         text_lines = split_lines(part.text)
         shift = next((want.first - i for i in range(len(text_lines)) if part.to_file_line(i) == want.first), 0)
-        known = self._index.units[want.at] if want.at >= 0 else None
-        if known is not None:
-            whole = span(0, 0, len(text_lines), 0)
-            known = replace(known, span=whole, name_span=self._name_now(known, want, shift), parent=-1)
+        known = self._index.units[want.at] if want.at >= 0 else NOWHERE
+        whole = span(0, 0, len(text_lines), 0)
+        known = replace(known, span=whole, name_span=self._name_now(known, want, shift), parent=-1)
         analysis = glance(Source(part.text, self.language, self.path), known)
         dismissed = judge(self.path, analysis, text_lines)
         flat: list[Advisory] = []
@@ -186,8 +188,7 @@ class TrackedFile:
                 to = part.to_file_line(advisory.span.start.line)
                 if to is not None and want.first <= to < want.end:
                     flat.append(shifted(advisory, to - advisory.span.start.line))
-        unit = innermost_of(analysis.units, position.line - shift, position.column)
-        told = Told(unit, tuple(flat), False, unit.key if unit else "", shift)
+        told = Told(known if want.at >= 0 else None, tuple(flat), False, known.key, shift)
         self._glanced = (self.version, want, told)
         return told
 
@@ -197,12 +198,6 @@ class TrackedFile:
         if unit.kind is UnitKind.MODULE or self.drift.touches(line, line):
             return span(0, 0, 0, 0)
         return unit.name_span.shifted(self.drift.present_line(line) - shift - line)
-
-
-def innermost_of(units: Sequence[Unit], line: int, column: int) -> Unit | None:
-    """The smallest unit at a place, the module included."""
-    at = UnitIndex(units).at(Position(line, column))
-    return units[at] if at is not None else None
 
 
 def lies_on(told: Told, position: Position) -> Span | None:

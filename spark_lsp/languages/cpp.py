@@ -26,5 +26,6 @@ CPP = Language(
     comments=frozenset({"comment"}),
     line_comment="//",
     selfs=("this",),
+    implicit_self=True,
     verbatim=C.verbatim | {"raw_string_literal"},
 )

@@ -34,5 +34,6 @@ JAVA = Language(
     comments=frozenset({"line_comment", "block_comment"}),
     line_comment="//",
     selfs=("this",),
+    implicit_self=True,
     verbatim=frozenset({"string_literal", "character_literal"}),
 )

@@ -11,8 +11,8 @@ from spark_lsp.lsp.render import as_plain, hover_markdown, nothing_markdown
 from spark_lsp.lsp.session import Session
 
 FIRST_WAIT_S = 0.3
-"""Longest that the very first hovers wait for the analysis that is under way, seconds: loading the analyzers into this
-process as well would take as long."""
+"""Longest that the very first hovers wait, seconds, until the analysis under way is here or the analyzers are loaded
+into this process too."""
 
 
 def hover_soon(session: Session, params: JSON) -> "JSON | asyncio.Task[JSON | None] | None":
@@ -24,7 +24,7 @@ def hover_soon(session: Session, params: JSON) -> "JSON | asyncio.Task[JSON | No
 
 
 async def _first_hover(session: Session, key: str, params: JSON) -> JSON | None:
-    await session.engine.settled(key, FIRST_WAIT_S)
+    await session.engine.first_answer(key, FIRST_WAIT_S)
     return hover(session, params)
 
 

@@ -24,7 +24,7 @@ def hover_markdown(advisories: Sequence[Advisory], lane: Lane, *, complete: bool
 
 def nothing_markdown(unit: Unit | None, lane: Lane, *, complete: bool) -> str:
     """What `hover.always` says where there is nothing to say."""
-    what = f"`{unit.symbol}`" if unit is not None and unit.name else "this module"
+    what = f"`{unit.symbol}`" if unit is not None and unit.name else "this part"
     if not complete:
         return f"Nothing seen so far in {what}\n\n_{lane.value} · still being analysed_"
     return f"Nothing to advise on {what}\n\n_{lane.value}_"

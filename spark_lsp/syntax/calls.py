@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from spark_lsp.core.language import Language
 from spark_lsp.core.unit import Unit, UnitKind
 from spark_lsp.syntax.naming import called
 from spark_lsp.syntax.parser import Parsed
@@ -38,14 +39,15 @@ def calls_of(parsed: Parsed, nodes: Sequence[Node], spans: Sequence[tuple[int, i
     return calls
 
 
-def targets_of(units: Sequence[Unit], calls: Sequence[Sequence[Call]], selfs: Sequence[str]) -> list[list[int]]:
+def targets_of(units: Sequence[Unit], calls: Sequence[Sequence[Call]], language: Language) -> list[list[int]]:
     """For each unit the units that it calls, by name: `f`, `self.f` in the same class, `Class.f`. What a name means
     is looked for from the inside out."""
     members: dict[tuple[int, str], int] = {}
     by_owner: dict[tuple[str, str], int] = {}
     for i, unit in enumerate(units[1:], start=1):
         if unit.name:
-            members.setdefault((unit.parent, unit.name), i)
+            if len(unit.path) == len(units[unit.parent].path) + 1:  # not what names its class: `func (t *T) f()`
+                members.setdefault((unit.parent, unit.name), i)
             if len(unit.path) > 1:
                 by_owner.setdefault((unit.path[-2], unit.name), i)
     found: list[list[int]] = []
@@ -58,8 +60,10 @@ def targets_of(units: Sequence[Unit], calls: Sequence[Sequence[Call]], selfs: Se
             *before, last = call.name.split(".")
             last = last.removesuffix("!")
             if not before:
-                target = _in_scope(units, i, last, owner, members, by_owner)
-            elif before[-1] in selfs or (len(before) == 1 and before[0] == _receiver(units[i])):
+                target = _in_scope(units, i, last, members, through_classes=language.implicit_self)
+                if target is None and language.implicit_self:
+                    target = by_owner.get((owner, last))
+            elif before[-1] in language.selfs or (len(before) == 1 and before[0] == _receiver(units[i])):
                 target = by_owner.get((owner, last)) if len(before) == 1 else None
             else:
                 target = by_owner.get((before[-1], last))
@@ -89,17 +93,13 @@ def _receiver(unit: Unit) -> str:
 
 
 def _in_scope(
-    units: Sequence[Unit],
-    at: int,
-    name: str,
-    owner: str,
-    members: dict[tuple[int, str], int],
-    by_owner: dict[tuple[str, str], int],
+    units: Sequence[Unit], at: int, name: str, members: dict[tuple[int, str], int], *, through_classes: bool
 ) -> int | None:
+    """What a bare name means, looked for from the inside out; in most languages a class is no scope for its methods."""
     scope = at
     while scope >= 0:
         target = members.get((scope, name))
-        if target is not None:
+        if target is not None and (through_classes or scope == at or units[scope].kind is not UnitKind.CLASS):
             return target
         scope = units[scope].parent
-    return by_owner.get((owner, name))
+    return None

@@ -57,9 +57,8 @@ def framed(node: Node, ancestors: Sequence[Node], language: Language) -> Frame |
         if named is not None:
             name, qualifiers = _leaf(named)
             break
-    else:
-        if node.type != "object_creation_expression":
-            name, up = _held(node, ancestors, language)
+    if name is None and node.type != "object_creation_expression":
+        name, up = _held(node, ancestors, language)
     if name is None and kind is UnitKind.FUNCTION and node.start_point.row == node.end_point.row:
         return None
     owner = node.child_by_field_name(language.owners[node.type]) if node.type in language.owners else None

@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from spark_lsp.core.language import Language
 from spark_lsp.languages import by_id
+from spark_lsp.syntax.layout import drop_comma, drop_last_comma, loose
 from spark_lsp.syntax.literals import (
     LITERAL,
     START,
@@ -31,6 +32,9 @@ on two lines of JavaScript, changes the tokens though all words stay."""
 TYPE_LISTS = frozenset({"type_arguments", "type_parameters", "template_argument_list", "template_parameter_list"})
 HEADS = ("for", "if", "switch", "while", "expression_switch", "type_switch", "empty")
 """How the kinds begin in which a semicolon means something."""
+BOM = b"\xef\xbb\xbf"
+BLANK = b" \t\r\n\f\v\\"
+"""White space, and the backslash at the end of a line that goes on."""
 BEGIN, END = "\x02", "\x03"
 """How the tokens begin that mark where a node begins and ends."""
 
@@ -101,6 +105,7 @@ def scan(parsed: Parsed) -> Scan:
     stack: list[tuple[Node, int, int]] = []  # ancestors: node, kind, where the token stream stood
     open_met: list[Met] = []
     lead: tuple[int, int, Node, int] | None = None  # attributes that wait for their unit
+    seen = len(BOM) if raw.startswith(BOM) else 0
     cursor = parsed.tree.walk()
     down, along, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
     while True:
@@ -138,11 +143,18 @@ def scan(parsed: Parsed) -> Scan:
                 stack.append((node, kind, first))
                 continue
             start, end = node.start_byte, node.end_byte
+            if start > seen:
+                _hidden(raw, seen, start, found)
             if start < end:
                 tokens.append(plain[start:end] if plain is not None else raw[start:end].decode("utf-8", "replace"))
                 starts.append(start)
-        elif action & SPECIAL:
-            _special(node, names, stack, language, parsed, found)
+            seen = end
+        else:
+            if node.start_byte > seen:
+                _hidden(raw, seen, node.start_byte, found)
+            if action & SPECIAL:
+                _special(node, names, stack, language, parsed, found)
+            seen = node.end_byte
         while not along():
             while open_met and open_met[-1].depth >= len(stack):
                 open_met.pop().end = len(tokens)
@@ -151,11 +163,21 @@ def scan(parsed: Parsed) -> Scan:
             node, kind, first = stack.pop()
             if action_of(kind, 0) & MARK:
                 if tokens[-1] == ",":
-                    _drop_last_comma(node, found)
+                    drop_last_comma(node, tokens, starts)
                 tokens.append(END)
                 starts.append(starts[-1] if starts else 0)
         while open_met and open_met[-1].depth >= len(stack):
             open_met.pop().end = len(tokens)
+
+
+def _hidden(raw: bytes, start: int, end: int, found: Scan) -> None:
+    """Appends what grammars leave between their leaves, such as the `>` of f"{x:>3}"; mostly that is white space."""
+    between = raw[start:end]
+    if not between.isspace():
+        word = between.strip(BLANK)
+        if word:
+            found.tokens.append(word.decode("utf-8", "replace"))
+            found.starts.append(start)
 
 
 def _special(
@@ -175,11 +197,11 @@ def _special(
     match names[node.kind_id]:
         case ")" | "]" | "}" | ">":
             if word != ">" or parent_kind in TYPE_LISTS:
-                _drop_comma(parent, parent_kind, language, found)
-            if word == ")" and _loose(parent_kind, above, parent, language):
+                drop_comma(parent, parent_kind, language, tokens, starts)
+            if word == ")" and loose(parent_kind, above, parent, language):
                 return
         case "(":
-            if _loose(parent_kind, above, parent, language):
+            if loose(parent_kind, above, parent, language):
                 return
         case sign if sign in language.optional_tokens:
             if not parent_kind.startswith(HEADS):
@@ -208,38 +230,3 @@ def _special(
     if word:
         tokens.append(word)
         starts.append(start)
-
-
-def _drop_last_comma(statement: Node, found: Scan) -> None:
-    """Takes back the comma after the last of several elements without brackets: `x = a, b,`."""
-    node: Node | None = statement
-    while node is not None and node.type not in ("expression_list", "pattern_list"):
-        node = node.named_children[-1] if node.named_child_count else None
-    if node is not None and node.named_child_count > 1:
-        found.tokens.pop()
-        found.starts.pop()
-
-
-def _loose(kind: str, above: str, node: Node, language: Language) -> bool:
-    under = language.loose.get(kind)
-    if under is not None and above == "unary_operator":  # -(2**3) is -2**3
-        inner = node.named_child(0)
-        return inner is not None and any(child.type == "**" for child in inner.children)
-    if under is None or not (above in under or "*" in under):
-        return False
-    if kind == "formal_parameters":
-        return node.named_child_count == 1 and node.named_children[0].type == "identifier"
-    return True
-
-
-def _drop_comma(parent: Node, kind: str, language: Language, found: Scan) -> None:
-    """Takes back a comma before a closing bracket, where it means nothing: `(x,)` is no `(x)`, `[,]` no `[]`."""
-    tokens = found.tokens
-    if len(tokens) < 2 or tokens[-1] != "," or tokens[-2] in ("[", ","):
-        return
-    if kind in language.tuples:
-        held = sum(1 for child in parent.named_children if child.type not in language.comments)
-        if held == (2 if kind == "subscript" else 1):
-            return
-    tokens.pop()
-    found.starts.pop()

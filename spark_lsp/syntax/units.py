@@ -39,7 +39,7 @@ def units_of(parsed: Parsed, found: Scan) -> tuple[Unit, ...]:
     drafts = _drafts(parsed, found)
     calls = calls_of(parsed, found.calls, [(draft.start_byte, draft.end_byte) for draft in drafts])
     bare = [draft.unit for draft in drafts]
-    callees = targets_of(bare, calls, parsed.language.selfs)
+    callees = targets_of(bare, calls, parsed.language)
     callers: list[list[int]] = [[] for _ in drafts]
     for caller, targets in enumerate(callees):
         for target in targets:
