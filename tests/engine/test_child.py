@@ -1,0 +1,57 @@
+"""The analysis process: real ones, killed and hung for real."""
+
+import sys
+import threading
+import time
+
+import pytest
+
+from spark_lsp.build import analysis_child
+from spark_lsp.core.analysis import Source
+from spark_lsp.engine.child import Child, ChildGone
+from spark_lsp.engine.worker import Setup
+
+DEFECT = Source("import os\ndef f(p):\n    os.system('ls ' + p)\n", "python", "/a.py")
+
+
+@pytest.fixture
+def child() -> "object":
+    made = analysis_child()
+    yield made
+    made.close()
+
+
+def test_it_analyses(child: Child) -> None:
+    assert "py-shell-injection" in [f.rule for f in child.analyse(DEFECT).findings]
+
+
+def test_a_killed_process_is_replaced_and_keeps_its_settings(child: Child) -> None:
+    child.configure(Setup(disabled=frozenset({"py-shell-injection"})))
+    child.interrupt()
+    with pytest.raises(ChildGone):
+        while True:  # the kill may land a moment after the next question
+            child.analyse(DEFECT)
+    assert "py-shell-injection" not in [f.rule for f in child.analyse(DEFECT).findings]
+
+
+def test_a_hung_process_can_be_interrupted_from_another_thread() -> None:
+    hung = Child([sys.executable, "-c", "import time; time.sleep(600)"])
+    threading.Timer(0.2, hung.interrupt).start()
+    began = time.monotonic()
+    with pytest.raises(ChildGone):
+        hung.analyse(DEFECT)
+    assert time.monotonic() - began < 60
+    hung.close()
+
+
+def test_a_process_that_talks_nonsense_is_no_crash() -> None:
+    mad = Child([sys.executable, "-c", "print('Hello, this is no pickle', flush=True)"])
+    with pytest.raises(ChildGone):
+        mad.analyse(DEFECT)
+    mad.close()
+
+
+def test_after_close_nothing_is_started(child: Child) -> None:
+    child.close()
+    with pytest.raises(ChildGone):
+        child.analyse(DEFECT)
