@@ -161,6 +161,9 @@ def scan(parsed: Parsed) -> Scan:
             if not up():
                 return found
             node, kind, first = stack.pop()
+            if node.end_byte > seen:
+                _hidden(raw, seen, node.end_byte, found)
+                seen = node.end_byte
             if action_of(kind, 0) & MARK:
                 if tokens[-1] == ",":
                     drop_last_comma(node, tokens, starts)

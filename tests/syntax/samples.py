@@ -38,7 +38,7 @@ class C(B, metaclass=M):
 
     def s(self): return not -1 ** 2
 ''',
-    "javascript": '''import d, {a as b, c} from "x";
+    "javascript": """import d, {a as b, c} from "x";
 import * as ns from 'y';
 export default async function foo(a) { return a.b?.(1); }
 export const f = async (x) => { this.y(); }, g = x => `a ${x + "1"} b`;
@@ -54,8 +54,8 @@ for (let i = 0; i < 3; i++) { if (i) continue; else break; }
 items.map((é) => {
   return ns.q(é) });
 const K = class { t() {} };
-''',
-    "typescript": '''@Dec() export class A<T> { @In() private x: string = 'a'; @D() m<U>(a?: number): void { this.q() }
+""",
+    "typescript": """@Dec() export class A<T> { @In() private x: string = 'a'; @D() m<U>(a?: number): void { this.q() }
   abstract q(): void; cb = () => { f() } }
 export interface I { a: string; f(x: number): void }
 namespace N { export function f() {} }
@@ -64,15 +64,15 @@ import type { Z } from "z";
 const t: Z = <Z>f<I>(x as any)!;
 function over(a: string): void;
 function over(a: any) { return a satisfies Z }
-''',
-    "tsx": '''import React from "react";
+""",
+    "tsx": """import React from "react";
 export const App: React.FC<Props> = ({a}) => {
   const s = useState<string>('x');
   return <div className="b" on={() => f(1)}>text {a} <b/></div>;
 };
 function List(p: Props) { return <>{p.all.map(q => <App key={q} a={q} />)}</>; }
-''',
-    "go": '''package p
+""",
+    "go": """package p
 
 import (
 	"fmt"
@@ -101,8 +101,8 @@ func G[A any](a A) {
 }
 
 type I interface{ Foo() int }
-''',
-    "rust": '''use std::{io::{self, Read as R}, fmt};
+""",
+    "rust": """use std::{io::{self, Read as R}, fmt};
 
 #[derive(Debug)]
 /// doc
@@ -120,8 +120,8 @@ impl<T> fmt::Display for S<T> {
 }
 mod m { pub fn q() { super::m() } }
 trait Tr { fn d(&self); fn e(&self) { io::x() } }
-''',
-    "java": '''package a;
+""",
+    "java": """package a;
 import java.util.*;
 import static a.b.C.d;
 
@@ -138,8 +138,8 @@ import static a.b.C.d;
   interface I { int x(); }
   void g() { for (int i = 0; i < 3; i++) { } }
 }
-''',
-    "c": '''#include <stdio.h>
+""",
+    "c": """#include <stdio.h>
 #include "x.h"
 #define M(a) ((a) + 1)
 
@@ -158,8 +158,8 @@ int main(void)
     return 0;
 }
 #endif
-''',
-    "cpp": '''#include <a.h>
+""",
+    "cpp": """#include <a.h>
 using std::x;
 namespace n {
 template <class T> class A : public B {
@@ -176,5 +176,5 @@ template <typename T> static inline T* A<T>::b(int *p) {
 }
 }
 bool operator==(const A& a, const A& b) { return true; }
-''',
+""",
 }
