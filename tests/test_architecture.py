@@ -34,7 +34,7 @@ OWNERS = {
     "lizard": "analyzers",
     "lsprotocol": "lsp",
     "ollama": "backends",
-    "pathspec": "cli",
+    "pathspec": "privacy",
     "platformdirs": "store",
     "pygls": "lsp",
     "pynvml": "gpu",

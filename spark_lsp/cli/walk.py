@@ -1,11 +1,10 @@
 """Which files of a folder are worth reading: the person's own sources, in a stable order."""
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
+from spark_lsp.privacy import IgnoreSpec, ignore_spec
 
 NOT_OURS = frozenset(
     {
@@ -37,12 +36,12 @@ def files_in(folder: Path, *, wanted: Callable[[str], bool], exclude: Sequence[s
     if _ignored(f"{real}{os.sep}", specs):
         specs = []
     if exclude:
-        specs.append((str(real), GitIgnoreSpec.from_lines(pattern for pattern in exclude if _holds(pattern))))
+        specs.append((str(real), ignore_spec(exclude)))
     yield from _walk(folder, real, specs, wanted)
 
 
 def _walk(
-    shown: Path, real: Path, specs: list[tuple[str, GitIgnoreSpec]], wanted: Callable[[str], bool]
+    shown: Path, real: Path, specs: list[tuple[str, IgnoreSpec]], wanted: Callable[[str], bool]
 ) -> Iterator[Path]:
     own = _spec_of(real)
     if own is not None:
@@ -67,7 +66,7 @@ def _is_source_folder(entry: "os.DirEntry[str]") -> bool:
     return not os.path.exists(os.path.join(entry.path, "pyvenv.cfg"))
 
 
-def _ignored(path: str, specs: list[tuple[str, GitIgnoreSpec]]) -> bool:
+def _ignored(path: str, specs: list[tuple[str, IgnoreSpec]]) -> bool:
     """The nearest `.gitignore` that says something about the path decides, as in git."""
     for root, spec in reversed(specs):
         relative = path[len(root) :].lstrip(os.sep).replace(os.sep, "/")
@@ -77,9 +76,9 @@ def _ignored(path: str, specs: list[tuple[str, GitIgnoreSpec]]) -> bool:
     return False
 
 
-def _specs_above(folder: Path) -> list[tuple[str, GitIgnoreSpec]]:
+def _specs_above(folder: Path) -> list[tuple[str, IgnoreSpec]]:
     """Those of the folders between the repository's root and the folder, the outermost first."""
-    found: list[tuple[str, GitIgnoreSpec]] = []
+    found: list[tuple[str, IgnoreSpec]] = []
     for parent in [folder, *folder.parents]:
         if parent != folder and (spec := _spec_of(parent)) is not None:
             found.insert(0, (str(parent), spec))
@@ -90,23 +89,13 @@ def _specs_above(folder: Path) -> list[tuple[str, GitIgnoreSpec]]:
     return []
 
 
-def _spec_of(folder: Path) -> GitIgnoreSpec | None:
+def _spec_of(folder: Path) -> IgnoreSpec | None:
     return _read_spec(folder / ".gitignore")
 
 
-def _read_spec(file: Path) -> GitIgnoreSpec | None:
+def _read_spec(file: Path) -> IgnoreSpec | None:
     try:
         lines = file.read_text("utf-8", "replace").splitlines()
     except OSError:
         return None
-    kept = [line for line in lines if _holds(line)]
-    return GitIgnoreSpec.from_lines(kept)
-
-
-def _holds(line: str) -> bool:
-    """Whether pathspec takes the pattern; git ignores one that means nothing, pathspec raises."""
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error):
-        return False
-    return True
+    return ignore_spec(lines)

@@ -1,5 +1,6 @@
 """Owns the analysis process: starts it, asks it one thing at a time, replaces it when it dies or hangs."""
 
+import pickle
 import subprocess
 import threading
 from collections.abc import Sequence
@@ -64,11 +65,19 @@ class Child:
         try:
             send(process.stdin, request)
             reply = receive(process.stdout)
-        except (OSError, ValueError, EOFError) as error:
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
+            self._bury(process)
             raise ChildGone(str(error)) from error
         if reply is None:
+            self._bury(process)
             raise ChildGone("ended")
         return reply
+
+    def _bury(self, process: "subprocess.Popen[bytes]") -> None:
+        """Makes sure that the next question starts a new one."""
+        process.kill()
+        process.wait()
+        self._process = None
 
     def interrupt(self) -> None:
         """Ends the process in the middle of whatever it does; whoever waits gets ChildGone."""

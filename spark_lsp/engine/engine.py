@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.core.dismissal import Dismissals, dismissed_by
-from spark_lsp.core.finding import AnalyzerFailure, Severity
+from spark_lsp.core.finding import Severity
 from spark_lsp.core.synthesis import Dismissed
 from spark_lsp.core.text import Position
 from spark_lsp.core.unit import Unit
 from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child, ChildGone
+from spark_lsp.engine.due import Due
 from spark_lsp.engine.tally import Slow, Tally, nobody_waits
 from spark_lsp.engine.tracked import Told, TrackedFile
 from spark_lsp.engine.worker import Setup
@@ -52,10 +53,9 @@ class Engine:
         self._quick: Analyst | None = None
         self._log = log
         self._threads = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="analysis")
-        self._due: dict[str, float] = {}
+        self._due = Due()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._reported: set[tuple[str, str]] = set()
         self._given_up: set[str] = set()
         self._installed = asyncio.Event()
 
@@ -72,7 +72,7 @@ class Engine:
             self._log(f"the analysis process did not take its settings: {gone}")
             return
         self.tally.rules = ready.rules
-        self._report(ready.failures)
+        self.tally.note(ready.failures, self._log)
         self._quick = None
         for uri in self.files:
             self._want(uri, 0.0)
@@ -95,9 +95,8 @@ class Engine:
         if file is not None:
             file.version = version
             file.edited(first, end, new_end)
-            if uri not in self._due:
+            if self._due.put(uri, PAUSE_S):
                 self._wake.set()
-            self._due[uri] = time.monotonic() + PAUSE_S
 
     def saved(self, uri: str) -> None:
         """The file was saved: it is analysed at once."""
@@ -107,7 +106,7 @@ class Engine:
     def close(self, uri: str) -> None:
         """The file is no longer open."""
         self.files.pop(uri, None)
-        self._due.pop(uri, None)
+        self._due.drop(uri)
 
     def stop(self) -> None:
         """Ends the child and the task; nothing is answered after this."""
@@ -179,16 +178,16 @@ class Engine:
         self.warm()
         assert self._quick is not None
         analysis = self._quick.glance(source, known)
-        self._report(analysis.failures)
+        self.tally.note(analysis.failures, self._log)
         return analysis
 
     def _want(self, uri: str, wait_s: float) -> None:
-        self._due[uri] = time.monotonic() + wait_s
+        self._due.put(uri, wait_s)
         self._wake.set()
 
     async def _run(self) -> None:
         while True:
-            wait_s = self._next_wait()
+            wait_s = self._due.wait_s()
             if wait_s is None or wait_s > 0:
                 self._wake.clear()
                 try:
@@ -196,16 +195,10 @@ class Engine:
                 except TimeoutError:
                     continue
                 continue
-            uri = min(self._due, key=lambda u: self._due[u])
-            del self._due[uri]
+            uri = self._due.take()
             file = self.files.get(uri)
             if file is not None:
                 await self._analyse(uri, file)
-
-    def _next_wait(self) -> float | None:
-        if not self._due:
-            return None
-        return max(0.0, min(self._due.values()) - time.monotonic())
 
     async def _analyse(self, uri: str, file: TrackedFile) -> None:
         loop = asyncio.get_running_loop()
@@ -237,7 +230,7 @@ class Engine:
         self._installed.set()
         self._installed = asyncio.Event()
         self.tally.analyses += 1
-        self._report(analysis.failures)
+        self.tally.note(analysis.failures, self._log)
         self.on_analysed(uri)
 
     async def _watched(self, uri: str, path: str, job: "asyncio.Future[Analysis]", began: float) -> Analysis | None:
@@ -253,12 +246,5 @@ class Engine:
                 told = True
                 self.on_slow(path, running=True)
             stale = uri in self._due or uri not in self.files
-            if stale and time.monotonic() - began > STALE_JOB_S and self._next_wait() == 0.0:
+            if stale and time.monotonic() - began > STALE_JOB_S and self._due.wait_s() == 0.0:
                 self._child.interrupt()
-
-    def _report(self, failures: Iterable[AnalyzerFailure]) -> None:
-        for failure in failures:
-            if (failure.who, failure.reason) not in self._reported:
-                self._reported.add((failure.who, failure.reason))
-                self.tally.failures[failure.who] = failure
-                self._log(f"{failure.who}: {failure.reason}")

@@ -1,5 +1,6 @@
 """What the engine tells of its own work."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,3 +26,10 @@ class Tally:
     last_ms: float = 0.0
     rules: int = 0
     failures: dict[str, AnalyzerFailure] = field(default_factory=dict)
+
+    def note(self, failures: Iterable[AnalyzerFailure], log: Callable[[str], None]) -> None:
+        """Keeps the failures, and logs each that is new."""
+        for failure in failures:
+            if self.failures.get(failure.who) != failure:
+                self.failures[failure.who] = failure
+                log(f"{failure.who}: {failure.reason}")

@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
@@ -18,10 +17,10 @@ from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child
 from spark_lsp.engine.engine import Engine
 from spark_lsp.engine.worker import Setup
-from spark_lsp.errors import StoreUnavailable
 from spark_lsp.lsp import commands, sync
 from spark_lsp.lsp.capabilities import JSON, dig
 from spark_lsp.lsp.code_action import code_actions, resolved
+from spark_lsp.lsp.command_table import add_commands
 from spark_lsp.lsp.config import apply_settings, pull_settings, watch_rules
 from spark_lsp.lsp.hover import hover_soon
 from spark_lsp.lsp.marks import marks
@@ -198,64 +197,7 @@ def _register(server: SparkServer) -> None:
         ls.here.folders = folders_of(raw)
         ls.in_background(apply_settings(ls, ls.here.workspace_settings))
 
-    for name, run in _COMMANDS.items():
-        _add_command(server, name, run)
-
-
-def _show(ls: SparkServer, uri: str, at: JSON) -> Any:
-    found = commands.show_advisory(ls.here, uri, at)
-    if found is not None:
-        ls.notices.show(found["markdown"])
-    return found
-
-
-def _step(ls: SparkServer, uri: str, at: JSON, *, forward: bool) -> Any:
-    found = commands.step(ls.here, uri, at, forward=forward)
-    if found is None:
-        ls.notices.show("Spark: no advice in this file.")
-    else:
-        ls.notices.go_to(found)
-    return found
-
-
-def _dismiss(ls: SparkServer, uri: str, at: JSON, rule: str) -> Any:
-    try:
-        return {"dismissed": commands.dismiss(ls.here, uri, at, rule, at_s=time.time())}
-    except StoreUnavailable as error:
-        ls.notices.warn(f"Dismissed for this run only: {error}")
-        return {"dismissed": True}
-
-
-def _restore(ls: SparkServer, rule: str | None = None) -> Any:
-    try:
-        return {"restored": commands.restore(ls.here, rule)}
-    except StoreUnavailable as error:
-        ls.notices.warn(f"Restored for this run only: {error}")
-        return {"restored": 0}
-
-
-def _accept(ls: SparkServer, uri: str, at: JSON, rule: str) -> Any:
-    ls.here.feedback["accepted"] = ls.here.feedback.get("accepted", 0) + 1
-    return {"accepted": True}
-
-
-_COMMANDS: dict[str, Callable[..., Any]] = {
-    "spark.showAdvisory": _show,
-    "spark.nextAdvisory": lambda ls, uri, at: _step(ls, uri, at, forward=True),
-    "spark.previousAdvisory": lambda ls, uri, at: _step(ls, uri, at, forward=False),
-    "spark.dismiss": _dismiss,
-    "spark.restore": _restore,
-    "spark.accept": _accept,
-}
-
-
-def _add_command(server: SparkServer, name: str, run: Callable[..., Any]) -> None:
-    @server.command(name)
-    def command(ls: SparkServer, *arguments: Any) -> Any:
-        try:
-            return run(ls, *arguments)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise JsonRpcInvalidParams(f"{name}: arguments of the wrong shape") from error
+    add_commands(server)
 
 
 def stop(server: SparkServer) -> None:

@@ -17,6 +17,8 @@ def opened(session: Session, uri: str, document: SplicedDocument) -> None:
     path = path_of(uri)
     language = for_lsp_id(document.language_id or "", path)
     session.documents[unquote(uri)] = document
+    if session.settings.exclude and _excluded(session, path):
+        return
     session.engine.open(
         session.key(uri),
         path=path,
@@ -24,6 +26,12 @@ def opened(session: Session, uri: str, document: SplicedDocument) -> None:
         lines=document.lines_list,
         version=document.version or 0,
     )
+
+
+def _excluded(session: Session, path: str) -> bool:
+    from spark_lsp.privacy import is_excluded
+
+    return is_excluded(path, session.settings.exclude, session.folders)
 
 
 def changed(session: Session, params: JSON) -> None:
