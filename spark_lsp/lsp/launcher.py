@@ -8,11 +8,10 @@ import os
 import sys
 
 from spark_lsp.lsp.capabilities import JSON, initialize_result
+from spark_lsp.lsp.codes import NOT_INITIALIZED, PARSE_ERROR
 from spark_lsp.lsp.frames import Frames, framed
 
 CHUNK_BYTES = 1 << 16
-NOT_INITIALIZED = -32002
-PARSE_ERROR = -32700
 
 
 def main(argv: list[str]) -> int:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import sys
-from functools import partial
 
 from spark_lsp.build import analysis_child, dismissals, quick_analyst
 from spark_lsp.engine.child import Child
@@ -56,11 +55,10 @@ async def _stdio(initialize: JSON, stdin: int, stdout: int, child: Child, ahead:
     for body in ahead.bodies:
         protocol.receive(body)
     in_thread = os.environ.get("SPARK_LSP_STDIN") == "thread"
-    ended = partial(server.end, shut_down=False)
     if ahead.ended:
-        ended()
+        protocol.client_left()
     else:
-        await read_stdin(stdin, ahead.frames, protocol.receive, ended, in_thread=in_thread)
+        await read_stdin(stdin, ahead.frames, protocol.receive, protocol.client_left, in_thread=in_thread)
     await server.stopped.wait()
     writer.close()
     stop(server)
@@ -74,7 +72,7 @@ async def _tcp(port: int) -> int:
 
     class Connection(StdinProtocol):
         def __init__(self) -> None:
-            super().__init__(Frames(), server.protocol.receive, lambda: server.end(shut_down=False))
+            super().__init__(Frames(), server.protocol.receive, server.protocol.client_left)
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             if server.protocol.writer is not None:

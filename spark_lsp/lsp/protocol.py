@@ -16,6 +16,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInva
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from spark_lsp.lsp.capabilities import initialize_result, position_encoding
+from spark_lsp.lsp.codes import INTERNAL_ERROR, INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, REQUEST_CANCELLED
 from spark_lsp.lsp.document import SplicedWorkspace
 from spark_lsp.lsp.frames import framed
 
@@ -25,12 +26,6 @@ JSON = dict[str, Any]
 Hot = Callable[[JSON], Any]
 """Params as JSON → result as JSON. Raises KeyError, TypeError, ValueError or AttributeError for params of another
 shape; the message then goes the long way, which names what is wrong with it."""
-
-INTERNAL_ERROR = -32603
-INVALID_PARAMS = -32602
-INVALID_REQUEST = -32600
-PARSE_ERROR = -32700
-REQUEST_CANCELLED = -32800
 
 
 class Exit(Protocol):
@@ -56,6 +51,7 @@ class SparkProtocol(LanguageServerProtocol):
         self._queue: deque[JSON] = deque()
         self._cancelled: set[str | int] = set()
         self._scheduled = False
+        self._left = False
         self.on_initialize: Callable[[JSON], None] = _nothing
         self.on_change: Callable[[JSON], None] = _nothing
         self.on_exit: Exit = _stay
@@ -107,6 +103,14 @@ class SparkProtocol(LanguageServerProtocol):
             asyncio.get_running_loop().call_soon(self._turn)
         else:
             self._scheduled = False
+            if self._left:
+                self.on_exit(shut_down=False)
+
+    def client_left(self) -> None:
+        """The stream ended; what it brought is still handled."""
+        self._left = True
+        if not self._scheduled:
+            self.on_exit(shut_down=False)
 
     def handle_json(self, message: JSON) -> None:
         """Handles one message; whatever is wrong with it, a request gets its answer."""

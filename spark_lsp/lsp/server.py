@@ -83,8 +83,9 @@ class SparkServer(LanguageServer):
 
     def end(self, *, shut_down: bool) -> None:
         """`exit` came, or the client left."""
-        self.exit_code = 0 if shut_down else 1
-        self.stopped.set()
+        if not self.stopped.is_set():
+            self.exit_code = 0 if shut_down else 1
+            self.stopped.set()
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs a task that nobody waits for, and that ends with the server."""
