@@ -34,11 +34,7 @@ class Exit(Protocol):
     def __call__(self, *, shut_down: bool) -> None: ...
 
 
-def _nothing(params: JSON) -> None:
-    """Until a server listens."""
-
-
-def _stay(*, shut_down: bool) -> None:
+def _nothing(*_: object, **__: object) -> None:
     """Until a server listens."""
 
 
@@ -54,7 +50,7 @@ class SparkProtocol(LanguageServerProtocol):
         self._left = False
         self.on_initialize: Callable[[JSON], None] = _nothing
         self.on_change: Callable[[JSON], None] = _nothing
-        self.on_exit: Exit = _stay
+        self.on_exit: Exit = _nothing
 
     # -- in
 
@@ -166,9 +162,10 @@ class SparkProtocol(LanguageServerProtocol):
         if self._workspace is not None:
             self.refuse(message.get("id"), INVALID_REQUEST, "`initialize` comes once")
             return
-        params = message.get("params")
-        self.begin(params if isinstance(params, dict) else {})
-        self.reply(message.get("id"), initialize_result(params if isinstance(params, dict) else {}))
+        raw = message.get("params")
+        params = raw if isinstance(raw, dict) else {}
+        self.begin(params)
+        self.reply(message.get("id"), initialize_result(params))
 
     # -- out
 
