@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcInvalidParams
+from pygls.lsp.server import LanguageServer
 
 from spark_lsp.errors import StoreUnavailable
 from spark_lsp.lsp import commands
@@ -69,8 +70,9 @@ def add_commands(server: "SparkServer") -> None:
 
 def _add(server: "SparkServer", name: str, run: Callable[..., Any]) -> None:
     @server.command(name)
-    def command(ls: "SparkServer", *arguments: Any) -> Any:
+    def command(ls: LanguageServer, *arguments: Any) -> Any:
+        # pygls reads the annotations when the command is called, so they must be names of this module
         try:
-            return run(ls, *arguments)
+            return run(server, *arguments)
         except (KeyError, TypeError, AttributeError) as error:
             raise JsonRpcInvalidParams(f"{name}: arguments of the wrong shape") from error
