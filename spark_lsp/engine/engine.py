@@ -64,8 +64,8 @@ class Engine:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
-    async def configure(self, setup: Setup) -> None:
-        """Has the child's analyst made anew and every open file analysed again."""
+    async def configure(self, setup: Setup, *, again: bool = True) -> None:
+        """Has the child's analyst made anew, and with `again` every open file analysed again."""
         try:
             ready = await asyncio.get_running_loop().run_in_executor(self._threads, self._child.configure, setup)
         except ChildGone as gone:
@@ -73,9 +73,10 @@ class Engine:
             return
         self.tally.rules = ready.rules
         self.tally.note(ready.failures, self._log)
-        self._quick = None
-        for uri in self.files:
-            self._want(uri, 0.0)
+        if again:
+            self._quick = None
+            for uri in self.files:
+                self._want(uri, 0.0)
 
     # -- documents
 

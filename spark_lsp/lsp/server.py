@@ -114,6 +114,7 @@ async def _settle_in(server: SparkServer) -> None:
     """What may wait until the first requests are answered."""
     await pull_settings(server)
     await asyncio.sleep(WARM_AFTER_S)
+    await server.here.engine.configure(server.setup, again=False)
     # A full collection walks every class that was imported, 12–17 ms; they are there for good, so it need not again.
     gc.collect()
     gc.freeze()
