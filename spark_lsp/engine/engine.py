@@ -135,8 +135,7 @@ class Engine:
 
     def is_current(self, uri: str) -> bool:
         """Whether the last analysis is of the present text."""
-        file = self.files.get(uri)
-        return file is not None and file.analysis is not None and file.drift.clean
+        return (file := self.files.get(uri)) is not None and file.analysis is not None and file.drift.clean
 
     def give_up(self, path: str) -> None:
         """Ends the analysis of a file that is running; it is tried again when the file changes."""
