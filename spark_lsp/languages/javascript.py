@@ -18,7 +18,6 @@ HOLDERS = {
     "variable_declarator": "name",
     "assignment_expression": "left",
     "pair": "key",
-    "field_definition": "property",
 }
 CALLS: dict[str, tuple[str, ...]] = {"call_expression": ("function",), "new_expression": ("constructor",)}
 
@@ -32,7 +31,7 @@ JAVASCRIPT = Language(
     units=UNITS,
     decorated=WRAPPERS,
     attached=frozenset({"decorator"}),
-    named_by=HOLDERS,
+    named_by={**HOLDERS, "field_definition": "property"},
     imports=frozenset({"import_statement"}),
     calls=CALLS,
     comments=frozenset({"comment", "html_comment"}),

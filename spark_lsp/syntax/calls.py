@@ -1,5 +1,6 @@
 """What units call, and which of it stands in the same file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from spark_lsp.core.language import Language
 from spark_lsp.core.unit import Unit, UnitKind
 from spark_lsp.syntax.naming import called
 from spark_lsp.syntax.parser import Parsed
+
+_RECEIVER = re.compile(r"func ?\((\w+) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,8 @@ def _owner(units: Sequence[Unit], at: int) -> str:
 
 def _receiver(unit: Unit) -> str:
     """What a Go method calls its object: `func (t *T) M()`."""
-    if unit.kind is UnitKind.METHOD and unit.signature.startswith("func ("):
-        return unit.signature[len("func (") :].split(" ", 1)[0]
-    return ""
+    found = _RECEIVER.match(unit.signature) if unit.kind is UnitKind.METHOD else None
+    return found[1] if found else ""
 
 
 def _in_scope(

@@ -18,6 +18,7 @@ DEPTH_MAX = 40
 SIGNATURE_CHARS = 240
 _INNER_SPACE = re.compile(r"(?<=[(\[]) | (?=[)\]])|,(?= ?[)\]])")
 _TAIL = re.compile(r"[\s{;]*(?:=>|->|=|:)?[\s{;]*$")
+_BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ANNOTATION = re.compile(r"@[\w.]+(?:\([^()]*\))?\s*")
 
 
@@ -143,6 +144,8 @@ def _draft(parsed: Parsed, found: Scan, met: Met, parent: int, drafts: Sequence[
 
 def _signature(text: str, comment: str) -> str:
     """One line, laid out the same however the text is."""
+    if comment == "//":
+        text = _BLOCK_COMMENT.sub(" ", text)
     if "\n" in text:
         text = "\n".join(
             line.split(f" {comment}")[0] for line in text.split("\n") if not line.lstrip().startswith(comment)
