@@ -85,12 +85,13 @@ def dismiss(session: Session, uri: str, at: JSON, rule: str, *, at_s: float) -> 
 
 
 def restore(session: Session, rule: str | None) -> int:
-    """Brings back what was put away: of one rule, or the last one where none is named. How many."""
+    """Brings back the advice that was put away: that of one rule, or the last one where none is named. How many."""
     held = session.engine.dismissals.listed()
-    rows = [row for row in held if row.rule == rule] if rule else list(held[:1])
-    count = session.engine.dismissals.restore([row.keys for row in rows])
+    # All findings of one advisory were put away at one moment, and are one piece of advice again only together.
+    moments = {row.at_s for row in (held[:1] if rule is None else held) if rule in (None, row.rule)}
+    session.engine.dismissals.restore([row.keys for row in held if row.at_s in moments])
     session.engine.rejudge()
-    return count
+    return len(moments)
 
 
 def _advisory_at(session: Session, uri: str, place: Position, rule: str) -> Advisory | None:

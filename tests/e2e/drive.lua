@@ -1,0 +1,100 @@
+--- Started by `nvim --headless --clean -l drive.lua PLUGIN FILE CHUNK`: opens the file with the server attached, runs
+--- the chunk, and prints what it returns as JSON on the last line.
+local plugin, file, chunk = unpack(_G.arg)
+
+vim.opt.runtimepath:prepend(plugin)
+vim.cmd.filetype('plugin on')
+vim.cmd.runtime('plugin/spark_lsp.lua')
+vim.o.swapfile = false
+
+local heard = {}
+vim.notify = function(text)
+  heard[#heard + 1] = text
+end
+
+local T = { heard = heard }
+
+--- Polls until `holds` gives something true, and gives that.
+function T.wait(what, holds)
+  local found
+  local ok = vim.wait(20000, function()
+    found = holds()
+    return found
+  end, 10)
+  if not ok then
+    error('waited 20 s for ' .. what .. '; heard: ' .. vim.inspect(heard))
+  end
+  return found
+end
+
+function T.text()
+  return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+end
+
+--- Rules that are marked, by line (1-based).
+function T.marks()
+  local found = {}
+  for _, d in ipairs(vim.diagnostic.get(0)) do
+    if d.source == 'spark' then
+      found[#found + 1] = { line = d.lnum + 1, rule = d.code, severity = d.severity, column = d.col, end_column = d.end_col }
+    end
+  end
+  return found
+end
+
+function T.marked(rule)
+  return vim.iter(T.marks()):find(function(mark)
+    return mark.rule == rule
+  end)
+end
+
+--- Puts the cursor on the first place of a plain text.
+function T.go(needle)
+  for line, text in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do
+    local column = text:find(needle, 1, true)
+    if column then
+      vim.api.nvim_win_set_cursor(0, { line, column - 1 })
+      return
+    end
+  end
+  error('no ' .. needle)
+end
+
+--- Text of the float that is open.
+function T.float()
+  for _, win in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(win).relative ~= '' then
+      return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(win), 0, -1, false), '\n')
+    end
+  end
+end
+
+--- Titles of the code actions here, and the choice among them.
+function T.choose(pick)
+  local titles
+  vim.ui.select = function(items, options, on_choice)
+    titles = vim.tbl_map(options.format_item, items)
+    on_choice(vim.iter(items):find(function(item)
+      return pick and options.format_item(item):find(pick, 1, true)
+    end))
+  end
+  vim.lsp.buf.code_action()
+  T.wait('the list of code actions', function()
+    return titles
+  end)
+  return titles
+end
+
+vim.lsp.enable('spark_lsp')
+vim.cmd.edit(vim.fn.fnameescape(file))
+T.client = T.wait('the server', function()
+  local client = vim.lsp.get_clients({ name = 'spark_lsp', bufnr = 0 })[1]
+  return client and client.initialized and client
+end)
+
+local result = assert(loadstring('local T = ...\n' .. chunk))(T)
+T.client:stop()
+vim.wait(5000, function()
+  return T.client:is_stopped()
+end, 10)
+io.stdout:write('\n' .. vim.json.encode(result or vim.empty_dict()) .. '\n')
