@@ -37,8 +37,8 @@ class Connection:
         self.asked: list[JSON] = []
         """Requests from the server."""
         self.answers: dict[Any, list[JSON]] = {}
-        self.respond: Callable[[JSON], Any] = lambda request: None
-        """The result for a request of the server's."""
+        self.settings: object = None
+        """The `spark` section, which `workspace/configuration` is answered with."""
         self.stderr = b""
         self._next_id = 0
         self._came: queue.SimpleQueue[JSON | None] = queue.SimpleQueue()
@@ -108,9 +108,14 @@ class Connection:
             self.answers.setdefault(message.get("id"), []).append(message)
         elif "id" in message:
             self.asked.append(message)
-            self.send({"jsonrpc": "2.0", "id": message["id"], "result": self.respond(message)})
+            self.send({"jsonrpc": "2.0", "id": message["id"], "result": self._result(message)})
         else:
             self.notices.append(message)
+
+    def _result(self, request: JSON) -> Any:
+        if request["method"] == "workspace/configuration":
+            return [self.settings for _ in request["params"]["items"]]
+        return None
 
     def _read(self) -> None:
         assert self.process.stdout is not None
