@@ -1,8 +1,65 @@
-"""Which commas and brackets only lay out a text."""
+"""What signs and literals come to in a token stream; those that only lay out a text come to nothing."""
+
+from collections.abc import Mapping, Sequence
 
 from tree_sitter import Node
 
 from spark_lsp.core.language import Language
+from spark_lsp.syntax.literals import LITERAL, may_join, number, string_content, string_end, string_start, unescaped
+from spark_lsp.syntax.parser import Parsed
+
+TYPE_LISTS = frozenset({"type_arguments", "type_parameters", "template_argument_list", "template_parameter_list"})
+HEADS = ("for", "if", "switch", "while", "expression_switch", "type_switch", "empty")
+"""How the kinds begin in which a semicolon means something."""
+
+
+def put(
+    node: Node,
+    names: Mapping[int, str],
+    stack: Sequence[tuple[Node, int, int]],
+    parsed: Parsed,
+    tokens: list[str],
+    starts: list[int],
+) -> None:
+    """Appends what a sign or a literal comes to. `names` are those of kinds, `stack` the ancestors with their kinds."""
+    language = parsed.language
+    parent, parent_kind = stack[-1][0], names.get(stack[-1][1], "")
+    above, above_kind = (stack[-2][0], names.get(stack[-2][1], "")) if len(stack) > 1 else (parent, "")
+    word = parsed.text_of(node)
+    match names[node.kind_id]:
+        case ")" | "]" | "}" | ">":
+            if word != ">" or parent_kind in TYPE_LISTS:
+                drop_comma(parent, parent_kind, language, tokens, starts)
+            if word == ")" and loose(parent_kind, above_kind, parent, language):
+                return
+        case "(":
+            if loose(parent_kind, above_kind, parent, language):
+                return
+        case sign if sign in language.optional_tokens:
+            if not parent_kind.startswith(HEADS):
+                return
+        case "integer" | "float" | "number":
+            word = number(word)
+        case "preproc_arg":
+            word = " ".join(word.split())
+        case "string_start":
+            word = string_start(word, parent, above, parsed)
+        case "string_content" | "string_end" as kind:
+            word = string_end(word) if kind == "string_end" else string_content(word, parent, above, parsed)
+            if word and tokens and may_join(tokens[-1]):
+                tokens[-1] += word
+                return
+            word = word and LITERAL + word
+        case "jsx_text":
+            text = " ".join(word.split())
+            word = text and LITERAL + text
+        case kind:
+            word = word.replace("\r\n", "\n")
+            alike = kind == "string" and language.quotes_alike
+            word = LITERAL + (unescaped(word[1:-1]) if alike else word)
+    if word:
+        tokens.append(word)
+        starts.append(node.start_byte)
 
 
 def drop_last_comma(statement: Node, tokens: list[str], starts: list[int]) -> None:

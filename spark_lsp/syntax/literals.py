@@ -8,6 +8,7 @@ from spark_lsp.syntax.parser import Parsed
 
 LITERAL, START = '"', "'"
 """How tokens begin that are contents of strings, and beginnings of strings: no word of the text begins so."""
+BARE_QUOTES = frozenset({"'", '"', "'''", '"""'})
 PREFIX_CHARS = 3
 _BEFORE_QUOTES = re.compile(r"[a-z]*")
 _ESCAPE = re.compile(r"\\(?:([\"'])|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\\)")
@@ -17,6 +18,8 @@ _OCTAL_TAIL = re.compile(r"\\[0-7]{1,2}$")
 
 def string_start(word: str, string: Node, above: Node, parsed: Parsed) -> str:
     """Of a Python string; `""` for a part of `"a" "b"` that goes on as the part before began."""
+    if word in BARE_QUOTES and above.type != "concatenated_string":
+        return START
     if above.type != "concatenated_string":
         return START + _prefix(word)
     whole = _whole_prefix(above, parsed)
@@ -27,13 +30,16 @@ def string_start(word: str, string: Node, above: Node, parsed: Parsed) -> str:
 
 def string_content(word: str, string: Node, above: Node, parsed: Parsed) -> str:
     """Of a Python string, or of a part of one."""
-    prefix = _prefix(parsed.slice(string.start_byte, string.start_byte + PREFIX_CHARS))
-    if "\\" in word and "r" not in prefix:
-        word = unescaped(word)
-    if above.type == "expression_statement":
+    word = word.replace("\r\n", "\n")
+    kind = above.type
+    if "\\" in word or kind == "concatenated_string":
+        prefix = _prefix(parsed.slice(string.start_byte, string.start_byte + PREFIX_CHARS))
+        if "r" not in prefix:
+            word = unescaped(word)
+        if kind == "concatenated_string" and "f" not in prefix and _whole_prefix(above, parsed) == "f":
+            word = word.replace("{", "{{").replace("}", "}}")
+    if kind == "expression_statement":
         word = " ".join(word.split())  # formatters shift the lines of docstrings
-    elif above.type == "concatenated_string" and "f" not in prefix and _whole_prefix(above, parsed) == "f":
-        word = word.replace("{", "{{").replace("}", "}}")
     return word
 
 

@@ -77,14 +77,18 @@ def framed(node: Node, ancestors: Sequence[Node], language: Language) -> Frame |
 def called(node: Node, fields: Sequence[str], raw: bytes) -> tuple[str, bool]:
     """The dotted name that a call calls, and whether all of it is names: `get().run` gives `run`, False. `""` for a
     call of something without a name."""
-    parts = [part for part in map(node.child_by_field_name, fields) if part is not None]
-    if not parts:
+    first = last = None
+    for field in fields:
+        part = node.child_by_field_name(field)
+        if part is not None:
+            first, last = first or part, part
+    if first is None or last is None:
         return "", False
-    start, end = parts[0].start_byte, parts[-1].end_byte
+    start, end = first.start_byte, last.end_byte
     text = raw[max(start, end - CALL_CHARS) : end].decode("utf-8", "replace")
     if node.type == "macro_invocation":
         text += "!"
-    if text.isidentifier():
+    if _DOTTED.fullmatch(text) and end - start <= CALL_CHARS:
         return text, True
     text = "".join(text.split())
     while "<" in text and (plain := _GENERIC.sub("", text)) != text:
@@ -92,8 +96,8 @@ def called(node: Node, fields: Sequence[str], raw: bytes) -> tuple[str, bool]:
     text = text.replace("?.", ".").replace("!.", ".").replace("->", ".").replace("::", ".").removeprefix(".")
     if _DOTTED.fullmatch(text) and end - start <= CALL_CHARS:
         return text, True
-    last = _LAST.search(text)
-    return (last[0], False) if last else ("", False)
+    tail = _LAST.search(text)
+    return (tail[0], False) if tail else ("", False)
 
 
 def _body(node: Node, language: Language) -> Node | None:

@@ -46,11 +46,14 @@ def units_of(parsed: Parsed, found: Scan) -> tuple[Unit, ...]:
         for target in targets:
             callers[target].append(caller)
     imported = _imported(parsed, found)
+    bound = frozenset[str]().union(*(names for names, _, _ in imported))
+    mentions = [i for i, token in enumerate(found.tokens) if token in bound]
     units = []
     for i, draft in enumerate(drafts):
         tokens = found.tokens[draft.first : draft.end]
-        words = set(tokens) if imported else set()
-        used = [one for one in imported if EVERYTHING in one[0] or not one[0].isdisjoint(words)]
+        mentioned = mentions[bisect_left(mentions, draft.first) : bisect_left(mentions, draft.end)]
+        words = {EVERYTHING, *(found.tokens[at] for at in mentioned)}
+        used = [one for one in imported if not one[0].isdisjoint(words)]
         units.append(
             replace(
                 draft.unit,

@@ -150,6 +150,7 @@ def test_what_formatters_do_changes_no_key(language: str, one: str, other: str) 
         ("javascript", "x = [a,,]", "x = [a,]"),
         ("javascript", "x = [,]", "x = []"),
         ("javascript", "x = ''", "x = ' '"),
+        ("javascript", "x = ''", 'x = "\'"'),
         ("javascript", "x = `a b`", "x = `a  b`"),
         ("javascript", "x = /a b/", "x = /ab/"),
         ("javascript", "for (a;;) {}", "for (;a;) {}"),
