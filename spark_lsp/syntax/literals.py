@@ -10,6 +10,9 @@ LITERAL, START = '"', "'"
 """How tokens begin that are contents of strings, and beginnings of strings: no word of the text begins so."""
 BARE_QUOTES = frozenset({"'", '"', "'''", '"""'})
 PREFIX_CHARS = 3
+PARTS_MAX = 60
+"""A text in more parts than this is taken part by part: looking at all of them for each of them took half a minute on a
+generated file."""
 _BEFORE_QUOTES = re.compile(r"[a-z]*")
 _ESCAPE = re.compile(r"\\(?:([\"'])|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\\)")
 _BARE_DOT = re.compile(r"(\d?)\.(\d?)")
@@ -74,6 +77,8 @@ def _prefix(word: str) -> str:
 
 def _whole_prefix(above: Node, parsed: Parsed) -> str | None:
     """How all parts of `f"a" "b"` begin when they are one string; None where they cannot be."""
+    if above.named_child_count > PARTS_MAX:
+        return None
     parts = [part for part in above.named_children if part.type == "string"]
     prefixes = {_prefix(parsed.slice(part.start_byte, part.start_byte + PREFIX_CHARS)) for part in parts}
     if prefixes == {"", "f"}:
