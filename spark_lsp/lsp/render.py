@@ -18,7 +18,7 @@ def hover_markdown(advisories: Sequence[Advisory], lane: Lane, *, complete: bool
         parts.append(_cut(first.why))
     if first.next_step:
         parts.append(f"Next: {first.next_step}")
-    parts.append(f"_{_footer(first, lane, complete=complete)}{more}_")
+    parts.append(f"{_footer(first, lane, complete=complete)}{more}")
     return "\n\n".join(parts)
 
 
@@ -26,8 +26,8 @@ def nothing_markdown(unit: Unit | None, lane: Lane, *, complete: bool) -> str:
     """What `hover.always` says where there is nothing to say."""
     what = f"`{unit.symbol}`" if unit is not None and unit.name else "this part"
     if not complete:
-        return f"Nothing seen so far in {what}\n\n_{lane.value} · still being analysed_"
-    return f"Nothing to advise on {what}\n\n_{lane.value}_"
+        return f"Nothing seen so far in {what}\n\n{lane.value} · still being analysed"
+    return f"Nothing to advise on {what}\n\n{lane.value}"
 
 
 def full_markdown(advisories: Sequence[Advisory], unit: Unit | None, lane: Lane, *, complete: bool) -> str:
@@ -46,16 +46,15 @@ def full_markdown(advisories: Sequence[Advisory], unit: Unit | None, lane: Lane,
         seen = ", ".join(f"`{e.rule}` line {e.span.start.line + 1}" for e in advisory.evidence)
         cwe = sorted({c for e in advisory.evidence for c in e.cwe})
         tail = f"{advisory.severity.word} · confidence {advisory.confidence:.0%} · seen by {seen}"
-        parts.append(f"_{tail}{' · ' + ', '.join(cwe) if cwe else ''}_")
+        parts.append(tail + (f" · {', '.join(cwe)}" if cwe else ""))
         blocks.append("\n\n".join(parts))
     state = "" if complete else " · still being analysed"
-    return "\n\n".join([*blocks, f"_{lane.value}{state}_"])
+    return "\n\n".join([*blocks, f"{lane.value}{state}"])
 
 
 def as_plain(markdown: str) -> str:
     """The same without markup, for clients that show plain text."""
-    lines = (line.removeprefix("### ") for line in markdown.splitlines())
-    return "\n".join(line.strip("_") if line.startswith("_") else line.replace("**", "") for line in lines)
+    return "\n".join(line.removeprefix("### ").replace("**", "") for line in markdown.splitlines())
 
 
 def _footer(advisory: Advisory, lane: Lane, *, complete: bool) -> str:
