@@ -74,6 +74,7 @@ class Engine:
         self.tally.rules = ready.rules
         self.tally.note(ready.failures, self._log)
         if again:
+            self.early.clear()  # they were made as if nobody had set anything
             self._quick = None
             for uri in self.files:
                 self._want(uri, 0.0)
@@ -206,8 +207,7 @@ class Engine:
         file.asked()
         began = time.monotonic()
         for _ in range(TRIES):
-            early = self.early.pop(source, None)
-            if early is not None:
+            if (early := self.early.pop(source, None)) is not None:
                 job = asyncio.wrap_future(early)
             else:
                 job = loop.run_in_executor(self._threads, self._child.analyse, source)

@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -148,15 +149,14 @@ class Connection:
 
     def settled(self, uri: str) -> None:
         """Comes back when the present text of a document has been analysed."""
-        deadline = threading.Event()
-        timer = threading.Timer(ANSWER_S, deadline.set)
-        timer.start()
-        try:
-            while not self.ask("spark/status", {})["documents"][uri]["analysed"]:
-                assert not deadline.is_set(), f"not analysed within {ANSWER_S} s"
-                self.settle_for(0.02)
-        finally:
-            timer.cancel()
+        self.eventually(lambda: self.ask("spark/status", {})["documents"][uri]["analysed"], f"the analysis of {uri}")
+
+    def eventually(self, holds: Callable[[], object], what: str) -> None:
+        """Asks again and again until something holds that no message tells of; fails after `ANSWER_S`."""
+        end = time.monotonic() + ANSWER_S
+        while not holds():
+            assert time.monotonic() < end, f"waited {ANSWER_S} s for {what}; {self.stderr.decode()[-2000:]}"
+            self.settle_for(0.02)
 
     def settle_for(self, limit_s: float) -> None:
         """Takes what comes within a time."""
