@@ -92,6 +92,11 @@ def test_a_lambda_on_one_line_without_a_name_is_no_unit_and_one_on_several_is() 
     assert list(by_symbol("python", "f = lambda: 1\n")) == ["<module>", "f"]
 
 
+def test_a_lambda_in_a_decorator_comes_after_what_it_decorates() -> None:
+    units = outline("python", "@d(lambda:\n  1)\ndef f(): pass\n").units
+    assert [(unit.symbol, unit.parent) for unit in units] == [("<module>", -1), ("f", 0), ("f.<lambda>", 1)]
+
+
 def test_a_type_that_is_only_mentioned_is_no_unit() -> None:
     assert list(by_symbol("c", "struct S *p;\nenum E e;\n")) == ["<module>"]
     assert list(by_symbol("rust", "mod a;\n")) == ["<module>"]
