@@ -27,6 +27,8 @@ COUNTED_FROM = 20
 """Shorter units are not counted: they cannot be long, and hardly ever branched. lizard takes 12 µs a line and more."""
 BLOCK_MIN = 5
 """A shorter block is not worth moving."""
+TEST_NAMES = ("test_", "_test")
+"""A test is long because it tells a story from beginning to end; nobody splits one."""
 KEPT_MAX = 4096
 NAMED_MAX = 3
 CONFIDENCE = 0.5
@@ -61,6 +63,8 @@ class Complexity:
         findings: list[Finding] = []
         for unit in units:
             if unit.kind not in (UnitKind.FUNCTION, UnitKind.METHOD) or not unit.name:
+                continue
+            if unit.name.lower().startswith(TEST_NAMES):
                 continue
             if unit.span.end.line - unit.span.start.line + 1 >= COUNTED_FROM:
                 findings += self._shape(source, lines, unit)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ _SUFFIXES = (".py", ".pyi", ".pyw")
 _MOST_PATH_CHARS = 24_000
 """Of one command line, which may hold 32,767 on Windows."""
 _BYTE_ORDER_MARK = "\ufeff"
+
+_ATTRIBUTE = re.compile(r"\w+(\.\w+)+")
 
 
 class Ruff:
@@ -104,8 +107,11 @@ class Ruff:
                 case {"code": str(code), "message": str(message), "location": start, "end_location": end, "fix": fix}:
                     known = self._codes.get(code) if self._codes is not None else None
                     span = place.span(start, end)
-                    if known is not None and span is not None and known.holds(source.text, in_tests=in_tests):
-                        yield self._finding(known, message, span, place, fix)
+                    if known is None or span is None or not known.holds(source.text, in_tests=in_tests):
+                        continue
+                    if code == "B018" and _ATTRIBUTE.fullmatch(place.text_in(span)):
+                        continue  # reading an attribute may run a property, and often is done for that
+                    yield self._finding(known, message, span, place, fix)
 
     def _finding(self, known: RuffCode, message: str, span: Span, place: "_Place", fix: object) -> Finding:
         text = place.text_in(span)
