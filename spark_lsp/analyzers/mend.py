@@ -54,6 +54,8 @@ def _rendered(template: str, match: SgNode, text: str) -> str | None:
         if got is None:
             missing = True
             return ""
+        if several and template[found.end() :].startswith(","):
+            got = got.rstrip().removesuffix(",").rstrip()  # a call laid out over lines may end in a comma of its own
         if "\n" not in got:
             return got
         nodes = match.get_multiple_matches(several) if several else [match.get_match(one)]
