@@ -43,7 +43,7 @@ class Frames:
                 return bodies
             size = _length(bytes(buffer[:head]))
             if size is None:
-                self._resume(head + 4)
+                self._resume(1)
                 continue
             if size > BODY_MAX_BYTES:
                 del buffer[: head + 4]
