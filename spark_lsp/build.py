@@ -43,9 +43,10 @@ def _made(setup: "Setup", slow: "tuple[Analyzer, ...]") -> "tuple[Analyst, Ready
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.worker import Ready
     from spark_lsp.store.folders import cache_folder
+    from spark_lsp.syntax.outline import Outliner
 
     book = RuleBook(setup.rule_folders, cache=cache_folder())
-    made = Analyst(outline=outline, quick=(AstGrep(book),), slow=slow, disabled=setup.disabled)
+    made = Analyst(outline=Outliner(), quick=(AstGrep(book),), slow=slow, disabled=setup.disabled)
     return made, Ready(book.count(), tuple(book.failures()))
 
 

@@ -130,21 +130,17 @@ def table(result: dict[str, Any]) -> bool:
             aim = f" (aim {target.aim:g})" if target.aim else ""
             print(
                 f"| {target.name} | {name} ({per['lines']} lines) | {sign} {target.factor:g}{aim} | {shown(ours)} | "
-                f"{shown(ruff)} | {'met' if met else '**missed**'} |"
+                f"{shown(ruff)} | {verdict(met)} |"
             )
     for name, per in result["files"].items():
         shares = [per["servers"]["spark"].get("cancel", {}).get("cancelled_pct")]
         shares += [s["cancel"]["cancelled_pct"] for s in per["sessions"]["spark"] if "cancel" in s]
         share = statistics.mean(s for s in shares if s is not None)
         good &= share >= 95
-        print(
-            f"| queued hovers really cancelled | {name} | ≥ 95 % | {share:.0f} % | | {'met' if share >= 95 else '**missed**'} |"
-        )
+        print(f"| queued hovers really cancelled | {name} | ≥ 95 % | {share:.0f} % | | {verdict(share >= 95)} |")
         nulls = per["sessions"]["spark"][0].get("hover", {}).get("nulls")
         good &= nulls == 0
-        print(
-            f"| hovers without advice in this run | {name} | 0 | {nulls} | | {'met' if nulls == 0 else '**missed**'} |"
-        )
+        print(f"| hovers without advice in this run | {name} | 0 | {nulls} | | {verdict(nulls == 0)} |")
     return good
 
 
@@ -155,6 +151,11 @@ def ratio(per: dict[str, Any], server: str, target: Target) -> float | None:
         return value
     base = look_up(per, "N", target.path)
     return value / base if base else None
+
+
+def verdict(met: bool) -> str:
+    """The last column."""
+    return "met" if met else "**missed**"
 
 
 def shown(value: float | None) -> str:
@@ -168,8 +169,8 @@ def memory(servers: dict[str, str], file: Path) -> bool:
     against = own["spark"][0] / own["N"][0]
     met = against <= 1.6
     print(
-        f"| memory (PSS), own process | {file.name} | ≤ 1.6 | {against:.2f} ({own['spark'][0]:.0f} MiB; analysis process "
-        f"{own['spark'][1]:.0f} MiB) | | {'met' if met else '**missed**'} |"
+        f"| memory (PSS), own process | {file.name} | ≤ 1.6 | {against:.2f} ({own['spark'][0]:.0f} MiB; analysis "
+        f"process {own['spark'][1]:.0f} MiB) | | {verdict(met)} |"
     )
     return met
 
@@ -180,7 +181,7 @@ async def _pss_mib(command: str, file: Path) -> tuple[float, float]:
 
     client = lspbench.Client("memory", file.parent)
     await client.start(command, subprocess.DEVNULL, init_options={"hover": {"always": True}})
-    text = file.read_text()
+    text = await asyncio.to_thread(file.read_text)
     document = {"uri": file.as_uri(), "languageId": "python", "version": 1, "text": text}
     client.notify("textDocument/didOpen", {"textDocument": document})
     for line in range(0, 400, 4):
