@@ -13,7 +13,6 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -187,9 +186,7 @@ async def _pss_mib(command: str, file: Path) -> tuple[float, float]:
     for line in range(0, 400, 4):
         where = {"textDocument": {"uri": file.as_uri()}, "position": {"line": line, "character": 6}}
         await client.request("textDocument/hover", where)
-    end = time.monotonic() + 3
-    while time.monotonic() < end:
-        await asyncio.sleep(0.1)
+    await asyncio.sleep(3)
     tree = lspbench.process_tree(client.pid)
     own = lspbench.tree_memory([client.pid])["pss_mb"]
     rest = lspbench.tree_memory([p for p in tree if p != client.pid])["pss_mb"]
