@@ -1,0 +1,1 @@
+"""Random messages to a real server."""
