@@ -156,7 +156,7 @@ def module_state(tree: Path) -> list[str]:
 
 def dead_references(tree: Path) -> list[str]:
     """What ARCHITECTURE.md names that is not there: `part/file.py:function`, `part/file.py` or `part/`."""
-    text = (tree / "ARCHITECTURE.md").read_text("utf-8")
+    text = (tree / PACKAGE / "ARCHITECTURE.md").read_text("utf-8")
     found = []
     for whole, path, name in re.findall(r"`((?:spark_lsp/)?([\w/]+\.py)(?::([\w.]+))?)`", text):
         file = tree / PACKAGE / path
@@ -172,7 +172,7 @@ def dead_references(tree: Path) -> list[str]:
 
 def unmapped_parts(tree: Path) -> list[str]:
     """Parts of the package that ARCHITECTURE.md does not name."""
-    text = (tree / "ARCHITECTURE.md").read_text("utf-8")
+    text = (tree / PACKAGE / "ARCHITECTURE.md").read_text("utf-8")
     parts = {part for _, part, _ in modules(tree)} - {"__init__"}
     return sorted(part for part in parts if f"`{part}/`" not in text and f"`{part}.py`" not in text)
 
@@ -215,9 +215,9 @@ BREACHES: list[tuple[Check, dict[str, str]]] = [
     (vague_names, {"core/text_utils.py": ""}),
     (wordless_modules, {"core/a.py": "x = 1"}),
     (module_state, {"core/a.py": "def f():\n    global x\n    x = 1"}),
-    (dead_references, {"../ARCHITECTURE.md": "see `core/gone.py`"}),
-    (dead_references, {"../ARCHITECTURE.md": "see `core/ok.py:missing`"}),
-    (dead_references, {"../ARCHITECTURE.md": "see `gone/`"}),
+    (dead_references, {"ARCHITECTURE.md": "see `core/gone.py`"}),
+    (dead_references, {"ARCHITECTURE.md": "see `core/ok.py:missing`"}),
+    (dead_references, {"ARCHITECTURE.md": "see `gone/`"}),
     (unmapped_parts, {"store/a.py": '"""Says it."""'}),
 ]
 
@@ -235,7 +235,7 @@ def test_a_breach_is_seen(check: Check, breach: dict[str, str], tmp_path: Path) 
         "__init__.py": '"""Says it."""\n__version__ = "1"\n',
         "errors.py": '"""Says it."""\n',
         "core/ok.py": '"""Says it."""\nfrom spark_lsp.errors import SparkError\n\n\ndef present(): ...\n',
-        "../ARCHITECTURE.md": "`core/`, `core/ok.py:present`, `errors.py`\n",
+        "ARCHITECTURE.md": "`core/`, `core/ok.py:present`, `errors.py`\n",
     }
     write(tmp_path, sound)
     assert check(tmp_path) == []
