@@ -16,7 +16,11 @@ return {
   root_markers = { '.spark', { 'pyproject.toml', 'package.json', 'go.mod', 'Cargo.toml', 'pom.xml' }, '.git' },
   capabilities = {
     -- Neovim pulls diagnostics after edits only; with this they also follow a dismissal or a changed rule.
-    workspace = { diagnostics = { refreshSupport = true } },
+    workspace = {
+      diagnostics = { refreshSupport = true },
+      -- It applies these, and checks their version, but does not say so.
+      workspaceEdit = { documentChanges = true },
+    },
     experimental = { spark = { showsAdvisories = true } },
   },
   handlers = {
