@@ -39,6 +39,8 @@ class Analysis:
     failures: tuple[AnalyzerFailure, ...] = ()
     imports: tuple[tuple[int, int], ...] = ()
     """Lines of the file's import statements, each (first, end exclusive)."""
+    fixes_tried: bool = True
+    """False where fixes are still being tried, so that none is here yet."""
     whole: bool = True
     """False where only a part of the file was looked at, so that absence proves nothing."""
 

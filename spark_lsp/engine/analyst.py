@@ -1,6 +1,7 @@
 """Turns one text into one Analysis: units, findings of every analyzer, suppression, verified fixes."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from spark_lsp.core.analysis import Analysis, Analyzer, BatchAnalyzer, Outline, Seen, Source
 from spark_lsp.core.finding import AnalyzerFailure, Finding, Severity
@@ -9,6 +10,9 @@ from spark_lsp.core.suppress import unsuppressed
 from spark_lsp.core.text import split_lines
 from spark_lsp.core.unit import Unit
 from spark_lsp.engine.verify import verified
+
+Early = Callable[[Analysis], None]
+"""Takes what is known of a text before its fixes have been tried."""
 
 Outliner = Callable[[Source], Outline]
 """A text → its units and how well it parses."""
@@ -31,9 +35,10 @@ class Analyst:
         self._all = (*quick, *slow)
         self._disabled = disabled
 
-    def analyse(self, source: Source) -> Analysis:
-        """Everything known of the text. Takes time: never on the event loop."""
-        return self.finish(source, self._outline(source), [])
+    def analyse(self, source: Source, *, early: Early | None = None) -> Analysis:
+        """Everything known of the text. Takes time: never on the event loop. Where there are fixes to try, which takes
+        about as long again, `early` is given what is known before."""
+        return self.finish(source, self._outline(source), [], early=early)
 
     def analyse_all(self, sources: Sequence[Source], *, least: Severity = Severity.HINT) -> Iterator[Analysis]:
         """Like `analyse` for each, in order; an analyzer that is quicker on many texts at once sees them together.
@@ -51,6 +56,7 @@ class Analyst:
         *,
         skip: frozenset[str] = frozenset(),
         least: Severity = Severity.HINT,
+        early: Early | None = None,
     ) -> Analysis:
         """Like `analyse`, with what some analyzers (named in `skip`) already saw in a batch."""
         seen = [*known, *(self._look(a, source, outline.units) for a in self._all if a.name not in skip)]
@@ -61,19 +67,26 @@ class Analyst:
         def sight(text: str) -> Sight:
             changed = Source(text, source.language, source.path)
             after = self._outline(changed)
+            signatures = _signatures(after.units)
+            if after.parse_errors > before.parse_errors or signatures != before.signatures:
+                return Sight(after.parse_errors, (), signatures)  # refused by its shape: nobody need look further
             looks = [self._look(a, changed, after.units) for a in self._all]
-            return Sight(
-                after.parse_errors, tuple(self._kept(looks, text, split_lines(text))), _signatures(after.units)
-            )
+            return Sight(after.parse_errors, tuple(self._kept(looks, text, split_lines(text))), signatures)
 
         wanted = [finding for finding in findings if finding.severity >= least]
-        findings = verified(source.text, outline.units, wanted, before=before, look=sight)
-        return Analysis(
+        bare = [finding if finding.fix is None else replace(finding, fix=None) for finding in wanted]
+        known_now = Analysis(
             units=outline.units,
-            findings=tuple(sorted(findings, key=_place)),
+            findings=tuple(sorted(bare, key=_place)),
             failures=tuple(failure for s in seen for failure in s.failures),
             imports=outline.imports,
         )
+        if bare == wanted:
+            return known_now
+        if early is not None:
+            early(replace(known_now, fixes_tried=False))
+        findings = verified(source.text, outline.units, wanted, before=before, look=sight)
+        return replace(known_now, findings=tuple(sorted(findings, key=_place)))
 
     def outline(self, source: Source) -> Outline:
         """Units alone."""

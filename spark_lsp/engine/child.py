@@ -3,14 +3,18 @@
 import pickle
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from spark_lsp.core.analysis import Analysis, Source
-from spark_lsp.engine.worker import Ready, Setup, receive, send
+from spark_lsp.engine.worker import Early, Ready, Setup, receive, send
 
 
 class ChildGone(Exception):
     """The process ended, or was ended, before it answered."""
+
+
+def _not_waited_for(analysis: Analysis) -> None:
+    """For who can wait for the whole analysis."""
 
 
 class Child:
@@ -47,23 +51,29 @@ class Child:
             raise ChildGone("answered out of turn")
         return reply
 
-    def analyse(self, source: Source) -> Analysis:
-        """The analysis of one text. Raises ChildGone where the process died on it; the next call starts a new one."""
+    def analyse(self, source: Source, early: Callable[[Analysis], None] = _not_waited_for) -> Analysis:
+        """The analysis of one text; `early` is called, in this thread, with what is known before its fixes have been
+        tried, where there are any. Raises ChildGone where the process died on it; the next call starts a new one."""
         with self._lock:
             fresh = self._process is None or self._process.poll() is not None
             process = self._ensure()
             if fresh and self._setup is not None:
                 self._exchange(process, self._setup)
             reply = self._exchange(process, source)
+            while isinstance(reply, Early):
+                early(reply.analysis)
+                reply = self._exchange(process, None)
         if not isinstance(reply, Analysis):
             raise ChildGone("answered out of turn")
         return reply
 
-    def _exchange(self, process: subprocess.Popen[bytes], request: Setup | Source) -> object:
+    def _exchange(self, process: subprocess.Popen[bytes], request: Setup | Source | None) -> object:
+        """Sends the request, where there is one, and waits for the next reply."""
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            send(process.stdin, request)
+            if request is not None:
+                send(process.stdin, request)
             reply = receive(process.stdout)
         except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
             self._bury(process)

@@ -5,16 +5,17 @@ import concurrent.futures
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.core.dismissal import Dismissals, dismissed_by
 from spark_lsp.core.finding import Severity
 from spark_lsp.core.synthesis import Dismissed
 from spark_lsp.core.text import Position
-from spark_lsp.core.unit import Unit
 from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child, ChildGone
 from spark_lsp.engine.due import Due
+from spark_lsp.engine.glancer import Glancer
 from spark_lsp.engine.tally import Slow, Tally, nobody_waits
 from spark_lsp.engine.tracked import Told, TrackedFile
 from spark_lsp.engine.worker import Setup
@@ -49,8 +50,7 @@ class Engine:
         self.early: dict[Source, concurrent.futures.Future[Analysis]] = {}
         """Analyses that were started before this engine was."""
         self._child = child
-        self._make_quick = quick
-        self._quick: Analyst | None = None
+        self.glancer = Glancer(quick)
         self._log = log
         self._threads = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="analysis")
         self._due = Due()
@@ -75,7 +75,7 @@ class Engine:
         self.tally.note(ready.failures, self._log)
         if again:
             self.early.clear()  # they were made as if nobody had set anything
-            self._quick = None
+            self.glancer.forget()
             for uri in self.files:
                 self._want(uri, 0.0)
 
@@ -124,7 +124,7 @@ class Engine:
         file = self.files.get(uri)
         if file is None:
             return None
-        return file.told_at(position, self._glance, self.least, self._judge)
+        return file.told_at(position, self.glancer.look, self.least, self._judge)
 
     def rejudge(self, uris: Iterable[str] | None = None) -> None:
         """Advice is made anew from the same findings: a dismissal or the severity setting changed."""
@@ -135,8 +135,9 @@ class Engine:
                 self.on_analysed(uri)
 
     def is_current(self, uri: str) -> bool:
-        """Whether the last analysis is of the present text."""
-        return (file := self.files.get(uri)) is not None and file.analysis is not None and file.drift.clean
+        """Whether the last analysis is of the present text, its fixes tried."""
+        file = self.files.get(uri)
+        return file is not None and file.drift.clean and file.analysis is not None and file.analysis.fixes_tried
 
     def give_up(self, path: str) -> None:
         """Ends the analysis of a file that is running; it is tried again when the file changes."""
@@ -153,34 +154,20 @@ class Engine:
     def is_cold(self, uri: str) -> bool:
         """Whether nothing is known of the file yet, and looking at it here would mean loading the analyzers first."""
         file = self.files.get(uri)
-        return file is not None and file.analysis is None and self._quick is None
+        return file is not None and file.analysis is None and not self.glancer.loaded
 
     async def first_answer(self, uri: str, limit_s: float) -> None:
         """Comes back when something can be said of a file that was never analysed: its analysis is here, or the quick
         analyzers are loaded, or `limit_s` seconds are over."""
-        waits = [
-            asyncio.ensure_future(self.settled(uri, limit_s)),
-            asyncio.get_running_loop().run_in_executor(None, self.warm),
-        ]
-        await asyncio.wait(waits, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-        waits[0].cancel()
-
-    def warm(self) -> None:
-        """Makes the in-process analyst, so that the first hover after a keystroke does not."""
-        if self._quick is None:
-            self._quick = self._make_quick()
+        known: asyncio.Future[Any] = asyncio.ensure_future(self._installed.wait())
+        loading: asyncio.Future[Any] = asyncio.get_running_loop().run_in_executor(None, self.glancer.load)
+        await asyncio.wait([known, loading], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        known.cancel()
 
     # -- work
 
     def _judge(self, path: str, analysis: Analysis, lines: Sequence[str]) -> Dismissed:
         return dismissed_by(self.dismissals.held(), path, analysis, lines)
-
-    def _glance(self, source: Source, known: Unit) -> Analysis:
-        self.warm()
-        assert self._quick is not None
-        analysis = self._quick.glance(source, known)
-        self.tally.note(analysis.failures, self._log)
-        return analysis
 
     def _want(self, uri: str, wait_s: float) -> None:
         self._due.put(uri, wait_s)
@@ -205,12 +192,16 @@ class Engine:
         loop = asyncio.get_running_loop()
         source = file.source()
         file.asked()
-        began = time.monotonic()
+        began, version = time.monotonic(), file.version
+
+        def shown(known: Analysis) -> None:
+            loop.call_soon_threadsafe(self._take_early, uri, file, version, known)
+
         for _ in range(TRIES):
             if (early := self.early.pop(source, None)) is not None:
                 job = asyncio.wrap_future(early)
             else:
-                job = loop.run_in_executor(self._threads, self._child.analyse, source)
+                job = loop.run_in_executor(self._threads, self._child.analyse, source, shown)
             try:
                 analysis = await self._watched(uri, file.path, job, began)
             except ChildGone as gone:
@@ -224,6 +215,11 @@ class Engine:
                 self.tally.last_ms = (time.monotonic() - began) * 1000
                 self._take(uri, file, analysis)
             return
+
+    def _take_early(self, uri: str, file: TrackedFile, version: int, analysis: Analysis) -> None:
+        """Shows what is known before the fixes are tried, which takes about as long again."""
+        if self.files.get(uri) is file and file.asked_version == version:
+            self._take(uri, file, analysis)
 
     def _take(self, uri: str, file: TrackedFile, analysis: Analysis) -> None:
         file.install(analysis, self.least, self._judge)

@@ -30,8 +30,15 @@ class Ready:
     failures: tuple[AnalyzerFailure, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What is known of a text before its fixes were tried; the Analysis itself follows."""
+
+    analysis: Analysis
+
+
 Request = Setup | Source
-Reply = Ready | Analysis
+Reply = Ready | Early | Analysis
 MakeAnalyst = Callable[[Setup], tuple[Analyst, Ready]]
 
 
@@ -66,4 +73,4 @@ def serve(make: MakeAnalyst, requests: IO[bytes], replies: IO[bytes], analyst: A
                 analyst, ready = make(setup)
                 send(replies, ready)
             case Source() as source:
-                send(replies, analyst.analyse(source))
+                send(replies, analyst.analyse(source, early=lambda known: send(replies, Early(known))))

@@ -119,7 +119,7 @@ async def _settle_in(server: SparkServer) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    await asyncio.get_running_loop().run_in_executor(None, server.here.engine.warm)
+    await asyncio.get_running_loop().run_in_executor(None, server.here.engine.glancer.load)
 
 
 def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from spark_lsp.build import analysis_child
-from spark_lsp.core.analysis import Source
+from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.engine.child import Child, ChildGone
 from spark_lsp.engine.worker import Setup
 
@@ -28,6 +28,15 @@ def ask_for_ever(child: Child) -> None:
 
 def test_it_analyses(child: Child) -> None:
     assert "py-shell-injection" in [f.rule for f in child.analyse(DEFECT).findings]
+
+
+def test_what_is_known_comes_before_the_fixes_are_tried(child: Child) -> None:
+    early: list[Analysis] = []
+    mendable = Source("def f(status):\n    return status is 'open'\n", "python", "/a.py")
+    whole = child.analyse(mendable, early.append)
+    assert [(a.fixes_tried, [f.fix for f in a.findings]) for a in early] == [(False, [None] * len(whole.findings))]
+    assert whole.fixes_tried
+    assert any(f.fix is not None and f.fix.checks for f in whole.findings)
 
 
 def test_a_killed_process_is_replaced_and_keeps_its_settings(child: Child) -> None:
