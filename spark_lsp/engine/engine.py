@@ -213,6 +213,10 @@ class Engine:
                 continue
             if self.files.get(uri) is file and analysis is not None:
                 self.tally.last_ms = (time.monotonic() - began) * 1000
+                # another window may have put something away meanwhile
+                elsewhere = await loop.run_in_executor(self._threads, self.dismissals.refresh)
+                if elsewhere:
+                    self.rejudge()
                 self._take(uri, file, analysis)
             return
 

@@ -25,6 +25,7 @@ def code_actions(session: Session, params: JSON) -> list[JSON] | None:
     document = session.document(uri)
     if document is None:
         return None
+    session.overhear(uri, context.get("diagnostics"))
     span = Span(document.position(start["line"], start["character"]), document.position(end["line"], end["character"]))
     actions: list[JSON] = []
     advice = _advice_in(session, uri, span)

@@ -20,7 +20,10 @@ def show_advisory(session: Session, uri: str, at: JSON) -> JSON | None:
     if found is None:
         return None
     document, told = found
-    text = full_markdown(told.advisories, told.unit, Lane.PROGRAMMATIC, complete=told.whole)
+    line = document.position(at["line"], at["character"]).line
+    rows = [row for a in told.advisories for row in (a.span.start.line, a.span.end.line)] or [line]
+    others = session.said_elsewhere(uri, min(rows), max(rows))
+    text = full_markdown(told.advisories, told.unit, Lane.PROGRAMMATIC, complete=told.whole, others=others)
     return {"markdown": text, "emit": emit_json(session, uri, document, told)}
 
 

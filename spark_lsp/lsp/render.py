@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from spark_lsp.core.advisory import Advisory, Lane
+from spark_lsp.core.foreign import Foreign
 from spark_lsp.core.unit import Unit
+
+OTHERS_MAX = 5
+"""Most diagnostics of other servers that are repeated."""
 
 WHY_CHARS = 280
 """Longest why in a short hover, characters; about two lines of a hover 120 wide."""
@@ -30,10 +34,13 @@ def nothing_markdown(unit: Unit | None, lane: Lane, *, complete: bool) -> str:
     return f"Nothing to advise on {what}\n\n{lane.value}"
 
 
-def full_markdown(advisories: Sequence[Advisory], unit: Unit | None, lane: Lane, *, complete: bool) -> str:
-    """All that is known of a unit."""
+def full_markdown(
+    advisories: Sequence[Advisory], unit: Unit | None, lane: Lane, *, complete: bool, others: Sequence[Foreign] = ()
+) -> str:
+    """All that is known of a unit, and what other servers say of the same lines."""
+    also = [f"Also: {_plain(one.message)} ({one.source or 'another server'})" for one in others[:OTHERS_MAX]]
     if not advisories:
-        return nothing_markdown(unit, lane, complete=complete)
+        return "\n\n".join([*also, nothing_markdown(unit, lane, complete=complete)])
     blocks = []
     for advisory in advisories:
         parts = [f"### {_plain(advisory.headline)}"]
@@ -49,7 +56,7 @@ def full_markdown(advisories: Sequence[Advisory], unit: Unit | None, lane: Lane,
         parts.append(tail + (f" · {', '.join(cwe)}" if cwe else ""))
         blocks.append("\n\n".join(parts))
     state = "" if complete else " · still being analysed"
-    return "\n\n".join([*blocks, f"{lane.value}{state}"])
+    return "\n\n".join([*blocks, *also, f"{lane.value}{state}"])
 
 
 def as_plain(markdown: str) -> str:

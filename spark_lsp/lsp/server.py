@@ -130,6 +130,7 @@ def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:
 
     def diagnostics(params: JSON) -> None:
         session.set_foreign(params["textDocument"]["uri"], params["diagnostics"])
+        session.forwarded.add(session.key(params["textDocument"]["uri"]))
         session.engine.on_analysed(session.key(params["textDocument"]["uri"]))
 
     def feedback(params: JSON) -> None:

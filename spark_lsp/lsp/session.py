@@ -69,6 +69,8 @@ class Session:
     documents: dict[str, SplicedDocument] = field(default_factory=dict)
     """Open documents by unquoted uri."""
     foreign: dict[str, tuple[Foreign, ...]] = field(default_factory=dict)
+    forwarded: set[str] = field(default_factory=set)
+    """Documents whose client tells all that other servers say."""
     folders: list[str] = field(default_factory=list)
     workspace_settings: object = None
     cursor: tuple[str, int] | None = None
@@ -99,6 +101,16 @@ class Session:
         if not self.settings.trusted:
             return ()
         return tuple(str(Path(folder) / ".spark" / "rules") for folder in self.folders)
+
+    def overhear(self, uri: str, diagnostics: object) -> None:
+        """Takes the diagnostics that come with a code action, from a client that does not forward all of them."""
+        if self.key(uri) not in self.forwarded and isinstance(diagnostics, list) and diagnostics:
+            self.set_foreign(uri, diagnostics)
+
+    def said_elsewhere(self, uri: str, first_line: int, last_line: int) -> list[Foreign]:
+        """What other servers say of these lines."""
+        known = self.foreign.get(self.key(uri), ())
+        return [one for one in known if one.first_line <= last_line and first_line <= one.last_line]
 
     def set_foreign(self, uri: str, diagnostics: object) -> None:
         """Takes what other servers say of a document, from untrusted JSON; our own are left out."""

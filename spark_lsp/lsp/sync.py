@@ -1,6 +1,7 @@
 """Keeps documents and the engine in step with didOpen, didChange, didSave and didClose."""
 
 import logging
+import os
 from urllib.parse import unquote
 
 from spark_lsp.core.uri import path_of
@@ -21,7 +22,7 @@ def opened(session: Session, uri: str, document: SplicedDocument) -> None:
         return
     session.engine.open(
         session.key(uri),
-        path=path,
+        path=os.path.normcase(path),
         language=language.id if language is not None else document.language_id or "",
         lines=document.lines_list,
         version=document.version or 0,
