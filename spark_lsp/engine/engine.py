@@ -211,12 +211,11 @@ class Engine:
                 self.tally.restarts += 1
                 self._log(f"the analysis process ended ({gone}); started again")
                 continue
-            if self.files.get(uri) is file and analysis is not None:
-                self.tally.last_ms = (time.monotonic() - began) * 1000
-                # another window may have put something away meanwhile
-                elsewhere = await loop.run_in_executor(self._threads, self.dismissals.refresh)
-                if elsewhere:
-                    self.rejudge()
+            self.tally.last_ms = (time.monotonic() - began) * 1000
+            # another window may have put something away meanwhile
+            if await loop.run_in_executor(self._threads, self.dismissals.refresh):
+                self.rejudge()
+            if self.files.get(uri) is file:
                 self._take(uri, file, analysis)
             return
 
@@ -233,7 +232,7 @@ class Engine:
         self.tally.note(analysis.failures, self._log)
         self.on_analysed(uri)
 
-    async def _watched(self, uri: str, path: str, job: "asyncio.Future[Analysis]", began: float) -> Analysis | None:
+    async def _watched(self, uri: str, path: str, job: "asyncio.Future[Analysis]", began: float) -> Analysis:
         """Waits for the job; gives it up when its text is stale, it has run long and other work is due."""
         told = False
         while True:
