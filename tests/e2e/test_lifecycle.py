@@ -15,7 +15,7 @@ from spark_lsp.lsp.frames import Frames, framed
 from tests.e2e.connection import ANSWER_S, COMMAND, Connection, environment
 from tests.e2e.sample import RULES, SQL_LINE, TEXT, URI, column
 
-INITIALIZE = {"processId": None, "rootUri": None, "capabilities": {}}
+INITIALIZE: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
 AT_SQL = (SQL_LINE, column(SQL_LINE, "SELECT"))
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, NOT_INITIALIZED = -32700, -32600, -32601, -32602, -32002
 CANCELLED = -32800
@@ -118,7 +118,8 @@ def test_a_client_may_come_by_tcp_on_loopback(tmp_path: Path) -> None:
             client.sendall(
                 framed(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": INITIALIZE}).encode())
             )
-            frames, bodies = Frames(), []
+            frames = Frames()
+            bodies: list[bytes] = []
             while not bodies:
                 bodies = frames.feed(client.recv(65536))
             assert json.loads(bodies[0])["result"]["serverInfo"]["name"] == "spark-lsp"
@@ -128,8 +129,7 @@ def test_a_client_may_come_by_tcp_on_loopback(tmp_path: Path) -> None:
             assert process.wait(ANSWER_S) == 0
     finally:
         process.kill()
-        process.wait()
-        process.stderr.close()
+        process.communicate()
 
 
 # -- stopping
@@ -283,7 +283,8 @@ def test_an_answer_to_nothing_and_a_cancellation_of_nothing_are_ignored(server: 
     server.send(
         {"jsonrpc": "2.0", "id": 999, "result": None}, {"jsonrpc": "2.0", "id": 9, "error": {"code": 1, "message": ""}}
     )
-    for params in ({"id": 999}, {"id": "x"}, {"id": None}, {}, None, []):
+    nothing: tuple[object, ...] = ({"id": 999}, {"id": "x"}, {"id": None}, {}, None, [])
+    for params in nothing:
         server.notify("$/cancelRequest", params)
     works(server)
 
