@@ -13,6 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,7 @@ def main() -> int:
     if options.json:
         options.json.write_text(json.dumps(result))
     ok = table(result)
+    ok &= arrival(servers["spark"], [library / name for name in FILES])
     ok &= memory(servers, library / FILES[2])
     return 0 if ok else 1
 
@@ -172,6 +174,52 @@ def memory(servers: dict[str, str], file: Path) -> bool:
         f"process {own['spark'][1]:.0f} MiB) | | {verdict(met)} |"
     )
     return met
+
+
+DEFECT = "import os\ndef planted(path):\n    os.system('ls ' + path)\n"
+EDITS = 9
+ARRIVAL_MS = 300
+"""Longest from the last key to the marks of the new text, ms, the server's own pause for more keys included."""
+
+
+async def _arrival_ms(command: str, file: Path) -> float:
+    """Median time from an edit that brings or takes a defect to the marks that say so, ms."""
+    sys.path.insert(0, str(HERE))
+    import lspbench
+
+    client = lspbench.Client("arrival", file.parent)
+    await client.start(command, subprocess.DEVNULL)
+    text = await asyncio.to_thread(file.read_text)
+    document = {"uri": file.as_uri(), "languageId": "python", "version": 1, "text": text}
+    client.notify("textDocument/didOpen", {"textDocument": document})
+    await asyncio.sleep(3)
+    lines, took = text.count("\n"), []
+    for version in range(2, 2 + EDITS):
+        seen = client.diag_count
+        start, end = {"line": lines, "character": 0}, {"line": lines + 3, "character": 0}
+        change = {"range": {"start": start, "end": start if version % 2 == 0 else end}, "text": DEFECT}
+        change["text"] = DEFECT if version % 2 == 0 else ""
+        began = time.perf_counter()
+        where = {"uri": file.as_uri(), "version": version}
+        client.notify("textDocument/didChange", {"textDocument": where, "contentChanges": [change]})
+        while client.diag_count == seen and time.perf_counter() - began < 20:  # noqa: ASYNC110 - the client only counts
+            await asyncio.sleep(0.002)
+        took.append((time.perf_counter() - began) * 1000)
+        await asyncio.sleep(0.7)
+    client.kill()
+    await client.exited
+    return statistics.median(took)
+
+
+def arrival(command: str, files: list[Path]) -> bool:
+    """Prints how long the marks of an edit take; whether all are in time."""
+    good = True
+    for file in files:
+        took = asyncio.run(_arrival_ms(command, file))
+        good &= took <= ARRIVAL_MS
+        met = verdict(took <= ARRIVAL_MS)
+        print(f"| last key → marks of the new text | {file.name} | ≤ {ARRIVAL_MS} ms | {took:.0f} ms | | {met} |")
+    return good
 
 
 async def _pss_mib(command: str, file: Path) -> tuple[float, float]:
