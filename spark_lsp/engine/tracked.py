@@ -25,8 +25,8 @@ EDITED_LINES_MAX = 80
 """Longest unit that a hover has analysed while it waits, lines; about 2 ms. The analysis of the whole file is
 100–300 ms behind the last key, so for a longer one the hover says that it is still to come."""
 
-UNSEEN_LINES_MAX = 400
-"""The same for a file that was opened a moment ago and never analysed; about 10 ms, once."""
+UNSEEN_LINES_MAX = 120
+"""The same each way from the cursor for a file that was opened a moment ago and never analysed; about 10 ms, once."""
 
 
 @dataclass(frozen=True, slots=True)
