@@ -124,12 +124,11 @@ def _fix(
             "line": advisory.span.start.line,
             "text": flagged_text(document, advisory.span),
         },
-        "command": {
-            "title": "Accepted",
-            "command": "spark.accept",
-            "arguments": [uri, _place(session, document, advisory.span.start), rule],
-        },
     }
+    if session.client.shows_advisories:
+        # Only our own clients: lsprotocol's, pytest-lsp among them, take an action with a command for a bare Command.
+        at = _place(session, document, advisory.span.start)
+        action["command"] = {"title": "Accepted", "command": "spark.accept", "arguments": [uri, at, rule]}
     if not session.client.resolves_edits:
         action["edit"] = _workspace_edit(session, document, uri, edit.edits)
     return action
