@@ -34,12 +34,16 @@ class Sight:
     signatures: tuple[str, ...]
 
 
-def edit_verdict(fix: Fix, rule: str, *, unit: Span, last_line: int, before: Sight, after: Sight) -> Verdict:
+def edit_verdict(
+    fix: Fix, rule: str, *, unit: Span, last_line: int, before: Sight, after: Sight, mended: int = 1
+) -> Verdict:
     """Whether a fix for `rule` holds: it changes only the unit (or adds an import line above it), parses no worse,
     keeps signatures, mends what it set out to mend, and brings no finding that was not there.
 
-    `last_line` is the file's last; an import may be put anywhere above the unit.
+    `last_line` is the file's last; an import may be put anywhere above the unit. `mended` is how many findings of the
+    rule must be gone: more than one where several fixes for it were tried together.
     """
+    imports = False
     for edit in fix.edits:
         inside = unit.covers(edit.span)
         import_line = (
@@ -49,17 +53,19 @@ def edit_verdict(fix: Fix, rule: str, *, unit: Span, last_line: int, before: Sig
         )
         if (not inside and not import_line) or edit.span.end.line > last_line + 1:
             return Refused("changes code outside the unit")
+        imports = imports or not inside
     if after.parse_errors > before.parse_errors:
         return Refused("does not parse")
     if before.signatures != after.signatures:
         return Refused("changes a signature")
     was, now = _counts(before.findings), _counts(after.findings)
-    if now[rule] >= was[rule]:
+    if now[rule] > was[rule] - mended:
         return Refused("does not mend the finding")
     new = now - was
     if new:
         return Refused(f"brings {min(new)}")
-    return Passed(("applies", "changes only this unit", "parses", "keeps the signature", "no new findings"))
+    where = "changes only this unit" if not imports else "changes only this unit and an import"
+    return Passed(("applies", where, "parses", "keeps the signature", "no new findings"))
 
 
 def _counts(findings: Sequence[Finding]) -> Counter[str]:

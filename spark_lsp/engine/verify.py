@@ -4,69 +4,77 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from spark_lsp.core.finding import Finding, Fix
-from spark_lsp.core.gate import Passed, Sight, edit_verdict
+from spark_lsp.core.gate import Passed, Sight, Verdict, edit_verdict
 from spark_lsp.core.text import LineIndex, Span, TextEdit, apply_edits, span, split_lines
 from spark_lsp.core.unit import Unit
 
 Look = Callable[[str], Sight]
 """A text → what is known of it, with the same analyzers that made the findings."""
 
-ALONE_MAX = 12
-"""Fixes tried one by one when all together fail; the others are not offered. Each costs a look at the whole file."""
+LOOKS_MAX = 12
+"""Looks at the whole file that trying its fixes may cost; a fix whose turn does not come is not offered."""
 
 
 def verified(
     text: str, units: Sequence[Unit], findings: Sequence[Finding], *, before: Sight, look: Look
 ) -> list[Finding]:
-    """The findings, each fix either with the checks it passed or gone."""
-    lines = split_lines(text)
-    fixes = [f for f in findings if f.fix is not None]
-    if not fixes:
-        return list(findings)
-    whole = span(0, 0, len(lines) + 1, 0)
-    together = _disjoint(text, lines, fixes)
+    """The findings, each fix either with the checks it passed or gone.
+
+    Fixes are tried together only where each is in a unit of its own and no two touch, so that none can hide what
+    another breaks; where a batch does not hold, its fixes are tried one by one."""
+    whole = span(0, 0, len(split_lines(text)) + 1, 0)
+    homes = {id(f): _home(f, units, whole) for f in findings if f.fix is not None}
+    waiting = _batches(text, [f for f in findings if f.fix is not None], homes)
     passed: dict[int, Fix] = {}
-    if len(together) > 1:
-        after = look(apply_edits(text, [e for f in together for e in _edits(f)]))
-        if all(_holds(f, units, whole, len(lines), before, after) for f in together):
-            passed = {id(f): f.fix for f in together if f.fix is not None}
-    tried = 0
-    for finding in fixes:
-        if id(finding) in passed or finding.fix is None or tried >= ALONE_MAX:
-            continue
-        tried += 1
+    looks = 0
+    while waiting and looks < LOOKS_MAX:
+        batch = waiting.pop(0)
+        looks += 1
         try:
-            after = look(apply_edits(text, finding.fix.edits))
+            after = look(apply_edits(text, [e for f in batch for e in _edits(f)]))
         except ValueError:
-            continue
-        if _holds(finding, units, whole, len(lines), before, after):
-            passed[id(finding)] = finding.fix
-    checks = ("applies", "changes only this unit", "parses", "keeps the signature", "no new findings")
-    return [
-        f if f.fix is None else replace(f, fix=replace(f.fix, checks=checks) if id(f) in passed else None)
-        for f in findings
-    ]
+            continue  # the edits of one fix overlap
+        verdicts = [_verdict(f, batch, homes[id(f)], whole.end.line - 1, before, after) for f in batch]
+        held = {id(f): _checked(f, v.checks) for f, v in zip(batch, verdicts, strict=True) if isinstance(v, Passed)}
+        if len(held) == len(batch):
+            passed |= held
+        elif len(batch) > 1:
+            waiting += [[f] for f in batch]
+    return [replace(f, fix=passed.get(id(f))) if f.fix is not None else f for f in findings]
 
 
-def _holds(finding: Finding, units: Sequence[Unit], whole: Span, last: int, before: Sight, after: Sight) -> bool:
+def _verdict(finding: Finding, batch: Sequence[Finding], home: Span, last: int, before: Sight, after: Sight) -> Verdict:
     assert finding.fix is not None
-    home = next((u.span for u in reversed(units) if u.span.covers(finding.span) and u.name), whole)
-    verdict = edit_verdict(finding.fix, finding.rule, unit=home, last_line=last, before=before, after=after)
-    return isinstance(verdict, Passed)
+    mended = sum(f.rule == finding.rule for f in batch)
+    return edit_verdict(finding.fix, finding.rule, unit=home, last_line=last, before=before, after=after, mended=mended)
+
+
+def _checked(finding: Finding, checks: tuple[str, ...]) -> Fix:
+    assert finding.fix is not None
+    return replace(finding.fix, checks=checks)
+
+
+def _home(finding: Finding, units: Sequence[Unit], whole: Span) -> Span:
+    """The innermost unit with a name that the finding is in; the whole file where there is none."""
+    return next((u.span for u in reversed(units) if u.name and u.span.covers(finding.span)), whole)
 
 
 def _edits(finding: Finding) -> tuple[TextEdit, ...]:
     return finding.fix.edits if finding.fix is not None else ()
 
 
-def _disjoint(text: str, lines: Sequence[str], findings: Sequence[Finding]) -> list[Finding]:
-    """Findings, in order, whose fixes do not touch each other."""
-    index = LineIndex(lines)
-    taken: list[tuple[int, int]] = []
-    kept: list[Finding] = []
+def _batches(text: str, findings: Sequence[Finding], homes: dict[int, Span]) -> list[list[Finding]]:
+    """Findings in order, each in the first batch where its unit and its edits keep clear of all others."""
+    index = LineIndex(split_lines(text))
+    batches: list[tuple[list[Finding], list[tuple[int, int]]]] = []
     for finding in findings:
-        spots = [(index.offset(e.span.start), index.offset(e.span.end)) for e in _edits(finding)]
-        if all(end < start or to < begin for begin, to in spots for start, end in taken):
-            taken += spots
-            kept.append(finding)
-    return kept
+        spans = [homes[id(finding)], *(e.span for e in _edits(finding))]
+        spots = [(index.offset(s.start), index.offset(s.end)) for s in spans]
+        for batch, taken in batches:
+            if all(end < start or to < begin for begin, to in spots for start, end in taken):
+                batch.append(finding)
+                taken += spots
+                break
+        else:
+            batches.append(([finding], spots))
+    return [batch for batch, _ in batches]

@@ -1,5 +1,7 @@
 """Which fixes are offered: those that were tried and held."""
 
+from dataclasses import replace
+
 import pytest
 
 from spark_lsp.build import outline
@@ -65,10 +67,40 @@ def test_one_bad_fix_does_not_take_the_good_ones_along() -> None:
         def look(self, source: Source, units: object) -> Seen:
             seen = super().look(source, units).findings
             broken = Fix("break", (TextEdit(seen[0].span, ")("),), safe=True) if seen else None
-            from dataclasses import replace
-
             return Seen(tuple(replace(f, fix=broken) if f is seen[0] and len(seen) == 2 else f for f in seen))
 
     analyst = Analyst(outline=outline, quick=(Mixed("good"),))
     findings = analyst.analyse(Source(TEXT, "python", "a.py")).findings
     assert [f.fix is not None for f in findings] == [False, True]
+
+
+class Stubborn(Words):
+    """A fix that mends one of two findings, and does nothing to the other."""
+
+    def look(self, source: Source, units: object) -> Seen:
+        return Seen(tuple(f if f.span.start.line == 1 else _useless(f) for f in super().look(source, units).findings))
+
+
+def _useless(finding: Finding) -> Finding:
+    return replace(finding, fix=Fix("leave", (TextEdit(finding.span, "bad"),), safe=True))
+
+
+def test_a_fix_that_mends_nothing_does_not_hide_behind_one_that_does() -> None:
+    analyst = Analyst(outline=outline, quick=(Stubborn("good"),))
+    findings = analyst.analyse(Source(TEXT, "python", "a.py")).findings
+    assert [f.fix is not None for f in findings] == [True, False]
+
+
+def test_two_fixes_in_one_unit_are_tried_apart() -> None:
+    tried: list[str] = []
+
+    class Watched(Words):
+        def look(self, source: Source, units: object) -> Seen:
+            tried.append(source.text)
+            return super().look(source, units)
+
+    text = "def f(a):\n    bad(a)\n    bad(a)\n"
+    analyst = Analyst(outline=outline, quick=(Watched("good"),))
+    findings = analyst.analyse(Source(text, "python", "a.py")).findings
+    assert all(f.fix is not None and f.fix.checks for f in findings)
+    assert all("bad" in seen for seen in tried)
