@@ -47,13 +47,14 @@ def _problems(rule: Rule) -> Iterator[Problem]:
     if shipped:
         yield from _form(rule)
     for language in rule.languages:
-        for i, snippet in enumerate(rule.valid, 1):
+        examples = rule.examples_for(language)
+        for i, snippet in enumerate(examples.valid, 1):
             where = f"valid {i} ({language})"
             findings, failures = _run(rule, snippet, language)
             yield from (Problem(rule.id, where, f.reason, snippet) for f in failures)
             if findings:
                 yield Problem(rule.id, where, f"expected silence, got: {findings[0].message}", snippet)
-        for i, snippet in enumerate(rule.invalid, 1):
+        for i, snippet in enumerate(examples.invalid, 1):
             where = f"invalid {i} ({language})"
             findings, failures = _run(rule, snippet, language)
             yield from (Problem(rule.id, where, f.reason, snippet) for f in failures)
@@ -74,6 +75,11 @@ def _form(rule: Rule) -> Iterator[Problem]:
     if any(_SLOW_REGEX.search(regex) for regex in _regexes(rule.config)):
         what = r"counts \w, \d or \s: they are all of Unicode and take 10 ms to build; write [0-9A-Za-z_] or the like"
         yield Problem(rule.id, "", what)
+    for language in rule.languages if rule.examples else ():
+        if not rule.examples_for(language).invalid:
+            yield Problem(rule.id, "", f"has no invalid snippet for {language}, which it is said to hold for")
+    if strange := set(rule.examples) - set(rule.languages):
+        yield Problem(rule.id, "", f"has snippets of {min(strange)}, which it does not hold for")
     if rule.severity_by and not rule.origin:
         yield Problem(rule.id, "", "has severityBy but asks for no origin")
 
@@ -130,7 +136,7 @@ def _unfilled(template: str, text: str) -> bool:
 
 
 def _mending(rule: Rule, where: str, snippet: str, language: str, finding: Finding) -> Iterator[Problem]:
-    if rule.fix is None:
+    if finding.fix is None and rule.fix is None:
         return
     if finding.fix is None:
         yield Problem(rule.id, where, "has a fix that changes nothing here, or names what was not captured", snippet)

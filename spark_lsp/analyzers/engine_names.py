@@ -5,6 +5,9 @@ from spark_lsp.languages import LANGUAGES, by_id
 _OTHER_WORDS = {"py": "python", "js": "javascript", "jsx": "javascript", "ts": "typescript", "golang": "go"}
 _MORE_WORDS = {"rs": "rust", "cc": "cpp", "c++": "cpp", "cxx": "cpp"}
 
+MANY = "many"
+"""The folder of the rules that say the same of several languages."""
+
 
 def folders() -> dict[str, tuple[str, ...]]:
     """Folder of rules → ids of the languages its rules hold for, in the order of the table of languages."""
@@ -12,7 +15,7 @@ def folders() -> dict[str, tuple[str, ...]]:
     for language in LANGUAGES:
         for folder in language.rule_folders:
             found[folder] = (*found.get(folder, ()), language.id)
-    return found
+    return found | {MANY: tuple(language.id for language in LANGUAGES)}
 
 
 def engine_name(language: str) -> str | None:

@@ -18,6 +18,14 @@ class FixTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Examples:
+    """Snippets that must not and must hit."""
+
+    valid: tuple[str, ...] = ()
+    invalid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule, shipped or a person's own."""
 
@@ -29,7 +37,7 @@ class Rule:
     note: str
     next_step: str
     config: Mapping[str, Any]
-    """`rule`, `constraints`, `utils` and `transform`, as ast-grep takes them."""
+    """`rule`, `constraints`, `utils` and `transform`, as ast-grep takes them; empty where a look is asked for."""
     category: str
     confidence: float
     file: str
@@ -51,3 +59,14 @@ class Rule:
     not_paths: tuple[str, ...] = ()
     valid: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
+    """Snippets; those of all languages, one after the other, where `examples` tells them apart."""
+    examples: Mapping[str, Examples] = field(default_factory=dict)
+    """By language, for a rule of several languages; empty where all its languages share their snippets."""
+    look: str = ""
+    """The look that finds the places, in the place of a pattern."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the look reads: the rule file's `with:`."""
+
+    def examples_for(self, language: str) -> Examples:
+        """The snippets of one of its languages."""
+        return self.examples.get(language, Examples()) if self.examples else Examples(self.valid, self.invalid)

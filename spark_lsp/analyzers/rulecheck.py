@@ -1,11 +1,18 @@
-"""Whether ast-grep takes a rule at all, and what it says when not."""
+"""Whether a rule can be run at all, and what is said of it when not."""
 
 from spark_lsp.analyzers.engine_names import engine_name
+from spark_lsp.analyzers.looks import look_named
 from spark_lsp.analyzers.rule import Rule
 
 
 def compile_error(rule: Rule) -> str:
-    """Why ast-grep refuses the rule, in one line; `""` where it does not."""
+    """Why ast-grep refuses the rule, or what its look does not know, in one line; `""` where all is well."""
+    if rule.look:
+        look = look_named(rule.look)
+        if look is None:
+            return f"there is no look {rule.look!r}"
+        strange = set(rule.settings) - look.PARAMETERS
+        return f"`with:` has {min(strange)!r}, which the look does not read" if strange else ""
     from ast_grep_py import SgRoot
 
     for language in rule.languages:

@@ -1,20 +1,20 @@
 """Reads one rule file: ast-grep's own YAML, plus ours under `metadata`."""
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from spark_lsp.analyzers.engine_names import languages_of
 from spark_lsp.analyzers.harmless import harmless_text
-from spark_lsp.analyzers.rule import FixTemplate, Rule
+from spark_lsp.analyzers.rule import Examples, FixTemplate, Rule
+from spark_lsp.analyzers.ruledocument import RuleDocument
 from spark_lsp.analyzers.shape import DYNAMIC, Origin, words
 from spark_lsp.core.finding import Severity
 from spark_lsp.errors import BrokenRule
 
 _KEYS = words(
     "id language severity message note rule constraints utils transform fix metadata valid invalid "
-    "url files ignores labels rewriters"
+    "url files ignores labels rewriters look with"
 )
 _METADATA = words("category next cwe confidence needs anchor origin sanitizers severityBy fixTitle safeFix dialects")
 _MOST_PARTS = 5_000
@@ -73,19 +73,8 @@ def rules_in(text: str, file: str, *, languages: tuple[str, ...] = ()) -> list[R
     return rules_of(documents_in(text, file, shipped=bool(languages)), text, file, languages=languages)
 
 
-class _Reading:
-    """One document while it is read; knows where to point when something is wrong."""
-
-    def __init__(self, document: object, text: str, file: str) -> None:
-        self._text = text
-        self._file = file
-        if not isinstance(document, dict):
-            raise BrokenRule(f"{file}:1: a rule is a mapping with id, language and rule")
-        self._top: dict[str, Any] = document
-        metadata = document.get("metadata") or {}
-        if not isinstance(metadata, dict):
-            raise self._broken("metadata", "must be a mapping")
-        self._metadata: dict[str, Any] = metadata
+class _Reading(RuleDocument):
+    """One document as a rule."""
 
     def rule(self, languages: tuple[str, ...]) -> Rule:
         shipped = bool(languages)
@@ -97,8 +86,11 @@ class _Reading:
             for key in ("rule", "constraints", "utils", "transform")
             if key == "rule" or self._top.get(key) is not None
         }
-        if not config["rule"]:
-            raise self._broken("rule", "is missing")
+        look = self._look(shipped=shipped) if self._top.get("look") is not None else ""
+        if bool(config["rule"]) == bool(look):
+            raise self._broken("rule", "is missing" if not look else "and `look` are two ways to say one thing")
+        if look:
+            config = {}
         id_ = self._word("id", required=True)
         message = self._line(self._top, "message", required=shipped) or id_
         return Rule(
@@ -126,49 +118,41 @@ class _Reading:
             safe_fix=shipped and self._metadata.get("safeFix") is True,
             paths=self._words(self._top, "files"),
             not_paths=self._words(self._top, "ignores"),
-            valid=self._words(self._top, "valid"),
-            invalid=self._words(self._top, "invalid"),
+            valid=self._snippets("valid"),
+            invalid=self._snippets("invalid"),
+            examples=self._examples(),
+            look=look,
+            settings=self._mapping(self._top, "with"),
         )
 
-    def _broken(self, key: str, what: str) -> BrokenRule:
-        found = re.search(rf"^\s*{re.escape(key)}\s*:", self._text, re.MULTILINE)
-        line = self._text.count("\n", 0, found.start()) + 1 if found else 1
-        return BrokenRule(f"{self._file}:{line}: `{key}` {what}")
+    def _look(self, *, shipped: bool) -> str:
+        """The look that is asked for. A shipped rule's is not loaded for it: that waits for the first text it is for,
+        and its settings are checked by the tests."""
+        name = self._line(self._top, "look", required=True)
+        if shipped:
+            return name
+        from spark_lsp.analyzers.looks import look_named
 
-    def _refuse_unknown(self, mapping: Mapping[str, Any], known: frozenset[str]) -> None:
-        for key in mapping:
-            if key not in known:
-                raise self._broken(str(key), "is no part of a rule")
+        look = look_named(name)
+        if look is None:
+            raise self._broken("look", f"names none: {harmless_text(name)!r}")
+        if strange := set(map(str, self._mapping(self._top, "with"))) - look.PARAMETERS:
+            raise self._broken("with", f"has {harmless_text(min(strange))!r}, which `{name}` does not read")
+        return name
 
-    def _mapping(self, where: Mapping[str, Any], key: str) -> dict[str, Any]:
-        value = where.get(key) or {}
-        if not isinstance(value, dict):
-            raise self._broken(key, "must be a mapping")
-        return value
+    def _snippets(self, key: str) -> tuple[str, ...]:
+        by_language = self._top.get(key)
+        if not isinstance(by_language, dict):
+            return self._words(self._top, key)
+        return tuple(snippet for language in by_language for snippet in self._words(by_language, language))
 
-    def _line(self, where: Mapping[str, Any], key: str, *, required: bool = False, harmless: bool = False) -> str:
-        value = where.get(key)
-        if value is None and not required:
-            return ""
-        if not isinstance(value, str) or not value.strip():
-            raise self._broken(key, "must be text")
-        line = " ".join(value.split())
-        return harmless_text(line) if harmless else line
-
-    def _word(self, key: str, *, required: bool) -> str:
-        word = self._line(self._top, key, required=required)
-        if not re.fullmatch(r"[\w./@-]{1,80}", word):
-            raise self._broken(key, "may hold letters, digits and . / @ - _ only")
-        return word
-
-    def _words(self, where: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        value = where.get(key)
-        if value is None:
-            return ()
-        values = value if isinstance(value, list) else [value]
-        if not all(isinstance(v, str) and v for v in values):
-            raise self._broken(key, "must be a list of texts")
-        return tuple(values)
+    def _examples(self) -> dict[str, Examples]:
+        both = [v if isinstance(v := self._top.get(key), dict) else {} for key in ("valid", "invalid")]
+        valid, invalid = both
+        return {
+            str(language): Examples(self._words(valid, language), self._words(invalid, language))
+            for language in {**valid, **invalid}
+        }
 
     def _severity(self, where: Mapping[str, Any], key: str, default: Severity) -> Severity:
         word = where.get(key)

@@ -1,9 +1,11 @@
 """Puts the names in the code at hand into a rule's sentences."""
 
 import re
+from abc import ABC, abstractmethod
 
 from ast_grep_py import SgNode
 
+from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.shape import Shape
 
 _VARIABLE = re.compile(r"`\$(UNIT)`|\$\$\$([A-Z_][A-Z0-9_]*)|\$([A-Z_][A-Z0-9_]*)")
@@ -11,8 +13,34 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-
 _LONGEST = 40
 
 
-class Wording:
-    """Fills the sentences of one match."""
+class Wording(ABC):
+    """Fills the sentences of one finding."""
+
+    def fill(self, sentence: str) -> str:
+        """The sentence with `$X`, `$$$X` and `$UNIT` replaced; a variable that stands for nothing is "…"."""
+        if "$" not in sentence:
+            return sentence
+        return _VARIABLE.sub(self._word, sentence)
+
+    def _word(self, found: re.Match[str]) -> str:
+        quoted_unit, several, one = found.groups()
+        if quoted_unit or one == "UNIT":
+            unit = self._unit()
+            if unit is None:
+                return "this module"
+            return f"`{unit}`" if quoted_unit else unit
+        text = self._text_of(several or one, several=bool(several))
+        return shown(text) if text else "…"
+
+    @abstractmethod
+    def _unit(self) -> str | None: ...
+
+    @abstractmethod
+    def _text_of(self, name: str, *, several: bool) -> str | None: ...
+
+
+class MatchWording(Wording):
+    """With what a pattern captured."""
 
     __slots__ = ("_match", "_shape", "_text")
 
@@ -21,21 +49,27 @@ class Wording:
         self._text = text
         self._shape = shape
 
-    def fill(self, sentence: str) -> str:
-        """The sentence with `$X`, `$$$X` and `$UNIT` replaced; a variable that did not match is "…"."""
-        if "$" not in sentence:
-            return sentence
-        return _VARIABLE.sub(self._word, sentence)
+    def _unit(self) -> str | None:
+        return unit_name(self._match, self._shape)
 
-    def _word(self, found: re.Match[str]) -> str:
-        quoted_unit, several, one = found.groups()
-        if quoted_unit or one == "UNIT":
-            unit = unit_name(self._match, self._shape)
-            if unit is None:
-                return "this module"
-            return f"`{unit}`" if quoted_unit else unit
-        text = captured_text(self._match, several or one, self._text, several=bool(several))
-        return shown(text) if text else "…"
+    def _text_of(self, name: str, *, several: bool) -> str | None:
+        return captured_text(self._match, name, self._text, several=several)
+
+
+class HitWording(Wording):
+    """With the words that a look gives along."""
+
+    __slots__ = ("_hit", "_shape")
+
+    def __init__(self, hit: Hit, shape: Shape | None) -> None:
+        self._hit = hit
+        self._shape = shape
+
+    def _unit(self) -> str | None:
+        return shown(self._hit.unit) if self._hit.unit is not None else unit_name(self._hit.node, self._shape)
+
+    def _text_of(self, name: str, *, several: bool) -> str | None:
+        return self._hit.words.get(name)
 
 
 def shown(code: str) -> str:
