@@ -79,7 +79,9 @@ def _nesting(text: str) -> int:
 
 
 def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:
-    if rule.needs and not any(vocabulary.has(word) for word in rule.needs):
+    if rule.needs and not vocabulary.has_one_of(rule.needs):
+        return False
+    if rule.also and not vocabulary.has_one_of(rule.also):
         return False
     return not (rule.paths or rule.not_paths) or _is_for(rule, source.path)
 

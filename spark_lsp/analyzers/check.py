@@ -103,12 +103,13 @@ def _run(rule: Rule, snippet: str, language: str) -> tuple[Sequence[Finding], Se
 
 
 def _why_silent(rule: Rule, snippet: str, language: str) -> str:
-    if rule.needs and not any(word in snippet for word in rule.needs):
-        return f"expected a hit, but none of {list(rule.needs)} is in it"
+    for words in (rule.needs, rule.also):
+        if words and not any(word in snippet for word in words):
+            return f"expected a hit, but none of {list(words)} is in it"
     from dataclasses import replace
 
     if rule.origin:
-        bare = replace(rule, origin={}, needs=())
+        bare = replace(rule, origin={}, needs=(), also=())
         if look(Source(snippet, language, "snippet"), [bare]).findings:
             return f"expected a hit; the pattern matches, but the origin is not {_wanted(rule)}"
     return "expected a hit, got none"

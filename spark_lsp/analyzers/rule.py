@@ -46,6 +46,8 @@ class Rule:
     """`core` or `user`."""
     needs: tuple[str, ...] = ()
     """One of these must occur in the text; empty: it is always tried."""
+    also: tuple[str, ...] = ()
+    """And one of these, where there are any."""
     cwe: tuple[str, ...] = ()
     anchor: str = ""
     origin: Mapping[str, frozenset[Origin]] = field(default_factory=dict)

@@ -16,7 +16,9 @@ _KEYS = words(
     "id language severity message note rule constraints utils transform fix metadata valid invalid "
     "url files ignores labels rewriters look with"
 )
-_METADATA = words("category next cwe confidence needs anchor origin sanitizers severityBy fixTitle safeFix dialects")
+_METADATA = words(
+    "category next cwe confidence needs also anchor origin sanitizers severityBy fixTitle safeFix dialects"
+)
 _MOST_PARTS = 5_000
 _DEEPEST = 60
 
@@ -106,6 +108,7 @@ class _Reading(RuleDocument):
             file=self._file,
             source="core" if shipped else "user",
             needs=self._words(self._metadata, "needs"),
+            also=self._words(self._metadata, "also"),
             cwe=self._words(self._metadata, "cwe")
             if shipped
             else tuple(map(harmless_text, self._words(self._metadata, "cwe"))),

@@ -1,6 +1,8 @@
 """Which of the rules' literal words occur in a text, found faster than one search of the text a word."""
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
 _WORD = re.compile(r"\w+")
 _HEAD_CHARS = 60
@@ -19,9 +21,23 @@ class Vocabulary:
 
     def has(self, literal: str) -> bool:
         """Whether the literal occurs in the text, inside a longer word too."""
-        known = self._known.get(literal)
-        if known is None:
-            parts = _WORD.findall(literal)
-            known = all(part in self._words for part in parts) and (parts == [literal] or literal in self._text)
-            self._known[literal] = known
-        return known
+        return self.has_one_of((literal,))
+
+    def has_one_of(self, literals: Iterable[str]) -> bool:
+        """Whether any of them occurs. Asked some hundred times a text, so that it is one loop without calls for what is
+        known."""
+        known = self._known
+        for literal in literals:
+            here = known.get(literal)
+            if here is None:
+                words, longest = self._words, _longest_word(literal)
+                here = longest in words and (longest == literal or literal in self._text)
+                known[literal] = here
+            if here:
+                return True
+        return False
+
+
+@cache  # rules have some hundred literals, and each is asked about in every text
+def _longest_word(literal: str) -> str:
+    return max(_WORD.findall(literal), key=len, default="")
