@@ -19,6 +19,8 @@ class Hit:
     """For the `$X` of the rule's sentences: code as it is written, or a count."""
     unit: str | None = None
     """For `$UNIT`; None is the function around the node."""
+    message: str | None = None
+    """Said in place of the rule file's, with the same `$X`: one sentence does not do for one and for many."""
     confidence: float | None = None
     severity: Severity | None = None
     edits: tuple[TextEdit, ...] = ()

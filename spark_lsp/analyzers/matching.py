@@ -57,7 +57,7 @@ def _worded(
         span=parsed.span(hit.node, last),
         severity=rule.severity if hit.severity is None else hit.severity,
         confidence=rule.confidence if hit.confidence is None else hit.confidence,
-        message=words.fill(rule.message),
+        message=words.fill(rule.message if hit.message is None else hit.message),
         why=words.fill(rule.note),
         next_step=words.fill(rule.next_step),
         category=rule.category,
