@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from spark_lsp.analyzers.shape import Origin
+from spark_lsp.analyzers.worth import Worth
 from spark_lsp.core.finding import Severity
 
 
@@ -68,6 +69,8 @@ class Rule:
     """The look that finds the places, in the place of a pattern."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """What the look reads: the rule file's `with:`."""
+    worth: Worth | None = None
+    """The evidence for it; None where its file gives none."""
 
     def examples_for(self, language: str) -> Examples:
         """The snippets of one of its languages."""

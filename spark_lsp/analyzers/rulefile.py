@@ -9,6 +9,7 @@ from spark_lsp.analyzers.harmless import harmless_text
 from spark_lsp.analyzers.rule import Examples, FixTemplate, Rule
 from spark_lsp.analyzers.ruledocument import RuleDocument
 from spark_lsp.analyzers.shape import DYNAMIC, Origin, words
+from spark_lsp.analyzers.worth import Worth, worth_in
 from spark_lsp.core.finding import Severity
 from spark_lsp.errors import BrokenRule
 
@@ -17,7 +18,7 @@ _KEYS = words(
     "url files ignores labels rewriters look with"
 )
 _METADATA = words(
-    "category next cwe confidence needs also anchor origin sanitizers severityBy fixTitle safeFix dialects"
+    "category next cwe confidence needs also anchor origin sanitizers severityBy fixTitle safeFix dialects worth"
 )
 _MOST_PARTS = 5_000
 _DEEPEST = 60
@@ -126,6 +127,7 @@ class _Reading(RuleDocument):
             examples=self._examples(),
             look=look,
             settings=self._mapping(self._top, "with"),
+            worth=self._worth(),
         )
 
     def _look(self, *, shipped: bool) -> str:
@@ -142,6 +144,13 @@ class _Reading(RuleDocument):
         if strange := set(map(str, self._mapping(self._top, "with"))) - look.PARAMETERS:
             raise self._broken("with", f"has {harmless_text(min(strange))!r}, which `{name}` does not read")
         return name
+
+    def _worth(self) -> Worth | None:
+        value = self._metadata.get("worth")
+        try:
+            return worth_in(value) if value is not None else None
+        except ValueError as error:
+            raise self._broken("worth", str(error)) from None
 
     def _snippets(self, key: str) -> tuple[str, ...]:
         by_language = self._top.get(key)
