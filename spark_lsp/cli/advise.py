@@ -1,116 +1,151 @@
-"""`spark-lsp advise`: advice on files, on a place in a file, or on a folder."""
+"""`spark-lsp advise`: advice on files, on a place in a file, on a folder, or on a change."""
 
-import argparse
-import json
 import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from spark_lsp.cli.human import one_line, told
+from spark_lsp.cli.advise_options import Options, options_of
+from spark_lsp.cli.fixing import FixJson
+from spark_lsp.cli.human import one_line
 from spark_lsp.cli.look import FileReport, Question, Task
 from spark_lsp.cli.target import tasks_of
-from spark_lsp.core.finding import Severity
-from spark_lsp.errors import UsageError
-from spark_lsp.wire import EmitJson
+from spark_lsp.cli.telling import Sum, fix_texts, print_json, print_patches, print_sarif, texts
 
-HELP = """Advice on files, on a place in a file, or on all sources of a folder (what .gitignore names,
-other people's, generated and minified files left out). LINE and COL count from 1."""
-EXITS = """exit codes: 0 nothing at or over --fail-on; 1 something; 2 wrong usage, unreadable input,
-or a file whose analysis failed"""
 FEW = 4
 """Up to so many files are looked at in this process: starting another one takes longer."""
-NEVER = "never"
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What the last line tells."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What to look at."""
 
-    files: int = 0
-    skipped: int = 0
-    counts: dict[Severity, int] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-    failures: dict[str, None] = field(default_factory=dict)
+    now: tuple[Task, ...]
+    before: tuple[Task, ...] = ()
+    errors: tuple[str, ...] = ()
 
-    def add(self, report: FileReport) -> None:
-        if report.skipped:
-            self.skipped += 1
-            return
-        if report.error:
-            self.errors.append(report.error)
-            return
-        self.files += 1
-        self.failures.update(dict.fromkeys(report.failures))
-        for emit in report.emits:
-            for advisory in emit.advisories:
-                self.counts[advisory.severity] = self.counts.get(advisory.severity, 0) + 1
+
+@dataclass(frozen=True, slots=True)
+class _Fixes:
+    """What `--fix` did."""
+
+    reports: tuple[FileReport, ...]
+    """Of what is left."""
+    done: tuple[FixJson, ...]
+    patches: tuple[bytes, ...]
 
 
 def run(argv: list[str]) -> int:
-    """Prints the advice; returns the exit code. Raises UsageError."""
-    chosen = _parser().parse_args(argv)
-    tasks = list(tasks_of(chosen.paths, chosen.exclude))
+    """Prints the advice; returns the exit code. Raises SparkError."""
+    options = options_of(argv)
+    work = _work(options)
     question = Question(
-        least=Severity.from_word(chosen.severity),
-        disabled=frozenset(chosen.disable),
-        rule_folders=_rule_folders(chosen.rules),
-        held=frozenset() if chosen.all else _held(),
+        least=options.least,
+        disabled=options.disabled,
+        rule_folders=options.rules,
+        held=frozenset() if options.all else _held(),
+        traced=options.traced,
     )
-    total = _Sum()
+    total = Sum(errors=list(work.errors))
     total.failures.update(dict.fromkeys(_broken_rules(question.rule_folders)))
-    quiet = chosen.no_progress or not sys.stderr.isatty()
-    reports = _reports(tasks, question, quiet)
-    if chosen.json or chosen.sarif:
-        _print_data(reports, total, sarif=chosen.sarif)
-    else:
-        screen = sys.stdout.isatty()
-        # A bar and text on one screen would write over each other, so the text waits for the bar to go.
-        texts = _texts(reports, total, colour=screen and "NO_COLOR" not in os.environ)
-        for text in texts if quiet or not screen else list(texts):
-            print(text)
-    for failure in total.failures:
-        print(f"spark-lsp: {failure}", file=sys.stderr)
-    for error in total.errors:
-        print(f"spark-lsp: {error}", file=sys.stderr)
+    quiet = not options.progress or not sys.stderr.isatty()
+    reports: Iterable[FileReport] = _reports(work.now, question, quiet)
+    if options.baselines is not None or options.changed is not None or options.staged:
+        reports = _brought(list(reports), work, question, options, quiet)
+    fixes = _fixes(list(reports), work.now, question, options) if options.fixing is not None else None
+    _print(fixes.reports if fixes is not None else reports, total, fixes, options, quiet)
+    for problem in (*total.failures, *total.errors):
+        print(f"spark-lsp: {problem}", file=sys.stderr)
     if total.errors:
         return 2
-    if chosen.fail_on == NEVER:
-        return 0
-    return int(any(severity >= Severity.from_word(chosen.fail_on) for severity in total.counts))
+    if fixes is not None and any(fixes.patches) and options.fixing is not None and options.fixing.dry:
+        return 1
+    return int(options.fail_on is not None and any(severity >= options.fail_on for severity in total.counts))
 
 
-def _parser() -> argparse.ArgumentParser:
-    words = [severity.word for severity in Severity]
-    parser = argparse.ArgumentParser(
-        prog="spark-lsp advise",
-        usage="spark-lsp advise [options] FILE[:LINE[:COL]] | DIR …",
-        description=HELP,
-        epilog=EXITS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def _work(options: Options) -> _Work:
+    if options.changed is None and not options.staged:
+        work = _Work(tuple(tasks_of(options.paths, options.exclude)))
+    else:
+        from spark_lsp.cli.change import changed_in_index, changed_since
+
+        if options.changed is not None:
+            change = changed_since(options.changed, options.paths, options.exclude)
+        else:
+            change = changed_in_index(options.paths, options.exclude)
+        errors = tuple(f"{path}: has conflicts, so that the index holds nothing of it" for path in change.unmerged)
+        work = _Work(change.now, change.before, errors)
+    folder = options.baselines
+    if folder is None:
+        return work
+    from spark_lsp.cli.baseline import label_in
+
+    now, before = (
+        tuple(replace(task, label=label_in(folder, task.label or task.path)) for task in tasks)
+        for tasks in (work.now, work.before)
     )
-    add = parser.add_argument
-    add("paths", nargs="+", metavar="PATH", help=argparse.SUPPRESS)
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="one JSON object (spark-emit/1)")
-    form.add_argument("--sarif", action="store_true", help="SARIF 2.1.0, for code scanning")
-    add("--severity", choices=words, default="info", metavar="LEAST", help="hint, info, warning, error; default info")
-    add("--fail-on", choices=[*words, NEVER], default="error", metavar="LEAST", help="… or never; default error")
-    add("--disable", action="append", default=[], metavar="RULE", help="leave out a rule or category")
-    add("--exclude", action="append", default=[], metavar="GLOB", help="leave out files of a folder")
-    add("--rules", action="append", default=[], metavar="DIR", help="also use the rules of this folder")
-    add("--all", action="store_true", help="also what was dismissed in an editor")
-    add("--no-progress", action="store_true", help="no progress bar")
-    return parser
+    return replace(work, now=now, before=before)
 
 
-def _rule_folders(words: Sequence[str]) -> tuple[str, ...]:
-    for word in words:
-        if not os.path.isdir(word):
-            raise UsageError(f"--rules {word}: no such folder")
-    return tuple(os.path.abspath(word) for word in words)
+def _brought(
+    reports: Sequence[FileReport], work: _Work, question: Question, options: Options, quiet: bool
+) -> list[FileReport]:
+    """The reports less what was there before. Writes the new baseline, which then holds at once."""
+    from spark_lsp.cli.baseline import read_baseline, write_baseline
+    from spark_lsp.cli.fresh import fresh, told
+
+    known = list(read_baseline(options.baseline)) if options.baseline is not None else []
+    left = list(reports)
+    if work.before and any(report.emits for report in left):
+        earlier = _reports(work.before, replace(question, held=frozenset()), quiet)
+        left = fresh(left, [trace for report in earlier for _, trace in report.traces])
+    if options.new_baseline is not None:
+        known = [trace for report in left for trace in told(report)]
+        write_baseline(options.new_baseline, known)
+        print(f"spark-lsp: {options.new_baseline}: {len(known)} findings", file=sys.stderr)
+    return fresh(left, known) if options.baselines is not None else left
+
+
+def _fixes(reports: Sequence[FileReport], tasks: Sequence[Task], question: Question, options: Options) -> _Fixes:
+    from spark_lsp.cli.fixing import fixed_file, worth_fixing
+    from spark_lsp.cli.look import analyst_of
+
+    assert options.fixing is not None
+    if not any(worth_fixing(report, options.fixing) for report in reports):
+        return _Fixes(tuple(reports), (), ())
+    analyst = analyst_of(question)
+    left: list[FileReport] = []
+    done: list[FixJson] = []
+    patches: list[bytes] = []
+    for task, report in zip(tasks, reports, strict=True):
+        if not worth_fixing(report, options.fixing):
+            left.append(report)
+            continue
+        got = fixed_file(task, report, question, analyst, options.fixing)
+        left.append(got.report)
+        done += got.fixes
+        patches.append(got.patch)
+    return _Fixes(tuple(left), tuple(done), tuple(patches))
+
+
+def _print(reports: Iterable[FileReport], total: Sum, fixes: _Fixes | None, options: Options, quiet: bool) -> None:
+    if options.json:
+        print_json(reports, total, fixes.done if fixes is not None else None)
+    elif options.sarif:
+        print_sarif(reports, total)
+    elif fixes is not None and options.fixing is not None and options.fixing.dry:
+        for report in reports:
+            total.add(report)
+        print_patches(fixes.patches)
+    else:
+        screen = sys.stdout.isatty()
+        for text in fix_texts(fixes.done) if fixes is not None else ():
+            print(text)
+        # A bar and text on one screen would write over each other, so the text waits for the bar to go.
+        lines = texts(reports, total, colour=screen and "NO_COLOR" not in os.environ)
+        for text in lines if quiet or not screen else list(lines):
+            print(text)
 
 
 def _broken_rules(folders: tuple[str, ...]) -> list[str]:
@@ -137,7 +172,7 @@ def _held() -> frozenset[str]:
     return store.held()
 
 
-def _reports(tasks: list[Task], question: Question, quiet: bool) -> Iterator[FileReport]:
+def _reports(tasks: Sequence[Task], question: Question, quiet: bool) -> Iterator[FileReport]:
     if len(tasks) <= FEW:
         from spark_lsp.cli.look import analyst_of, reports_of
 
@@ -152,42 +187,3 @@ def _reports(tasks: list[Task], question: Question, quiet: bool) -> Iterator[Fil
             if progress is not None and bar is not None:
                 progress.update(bar, advance=1, description=one_line(os.path.basename(report.path)))
             yield report
-
-
-def _print_data(reports: Iterable[FileReport], total: _Sum, *, sarif: bool) -> None:
-    emits: list[EmitJson] = []
-    for report in reports:
-        total.add(report)
-        emits += report.json
-    if sarif:
-        from spark_lsp.cli.sarif import sarif_log
-
-        data: object = sarif_log(emits, total.errors, Path.cwd())
-    else:
-        data = {"emits": emits, "errors": total.errors}
-    print(json.dumps(data, indent=2 if sarif else None))
-
-
-def _texts(reports: Iterable[FileReport], total: _Sum, *, colour: bool) -> Iterator[str]:
-    """One text for each advisory, and the last line."""
-    for report in reports:
-        total.add(report)
-        shown = [(emit.path, advisory) for emit in report.emits for advisory in emit.advisories]
-        for path, advisory in sorted(shown, key=lambda pair: pair[1].span):
-            yield "\n".join(told(path, advisory, report.lines, colour=colour)) + "\n"
-        if report.emits and not shown:
-            emit = report.emits[0]
-            yield f"{emit.path}:{emit.span.start.line + 1}: {emit.unit}: nothing to advise here\n"
-    yield _last_line(total)
-
-
-def _last_line(total: _Sum) -> str:
-    files = f"{total.files} file{'s' if total.files != 1 else ''}"
-    skipped = f"; {total.skipped} left out" if total.skipped else ""
-    if not total.counts:
-        return f"Nothing to advise in {files}{skipped}."
-    parts = [
-        f"{n} {severity.word}{'s' if n != 1 and severity is not Severity.INFO else ''}"
-        for severity, n in sorted(total.counts.items(), reverse=True)
-    ]
-    return f"{', '.join(parts)} in {files}{skipped}."

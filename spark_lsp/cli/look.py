@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spark_lsp.cli.reading import machine_made, read_source
+from spark_lsp.cli.reading import machine_made, read_bytes, source_of
 from spark_lsp.core.advisory import Emit
 from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.core.dismissal import dismissed_by
 from spark_lsp.core.finding import Severity
+from spark_lsp.core.novelty import Trace, traces
 from spark_lsp.core.synthesis import emit_of, emits_of, packet_of
-from spark_lsp.core.text import Position, split_lines
+from spark_lsp.core.text import Position, Span, split_lines
 from spark_lsp.core.unit import innermost
 from spark_lsp.errors import UnreadableInput
 from spark_lsp.wire import EmitJson, emit_to_json
@@ -39,6 +40,10 @@ class Task:
     named: bool
     """The person named this very file, so that it is looked at even if a machine made it."""
     place: Place | None = None
+    content: bytes | None = None
+    """What to look at in the place of what is on the disk."""
+    label: str = ""
+    """The path that its traces speak of, where that is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Question:
     rule_folders: tuple[str, ...] = ()
     held: frozenset[str] = frozenset()
     """Keys of what was put away."""
+    traced: bool = False
+    """Whether the reports carry what each finding is known again by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,8 @@ class FileReport:
     """The emits as JSON, in UTF-16, made where the lines are."""
     lines: dict[int, str] = field(default_factory=dict)
     """The lines that advisories start on, without their ends."""
+    traces: tuple[tuple[Span, Trace], ...] = ()
+    """Of all findings, those put away too, where the question asks for them."""
     failures: tuple[str, ...] = ()
     """Analyzers or rules that did not work on it."""
     error: str = ""
@@ -88,6 +97,7 @@ def report_of(task: Task, source: Source, analysis: Analysis, question: Question
         emits=emits,
         json=tuple(emit_to_json(emit, lines, "utf-16") for emit in emits),
         lines={n: lines[n].rstrip("\r\n") for n in sorted(starts) if n < len(lines)},
+        traces=tuple(traces(task.label or task.path, analysis, lines)) if question.traced else (),
         failures=tuple(f"{failure.who}: {failure.reason}" for failure in analysis.failures),
     )
 
@@ -139,7 +149,9 @@ def reports_of(tasks: Sequence[Task], question: Question, analyst: "Analyst") ->
 
 def _read(task: Task) -> Source | FileReport:
     try:
-        source = read_source(Path(task.path), task.language)
+        path = Path(task.path)
+        raw = task.content if task.content is not None else read_bytes(path)
+        source = source_of(raw, path, task.language)
     except UnreadableInput as error:
         return FileReport(task.path, error=str(error)) if task.named else FileReport(task.path, skipped=str(error))
     if not task.named and machine_made(source):

@@ -1,12 +1,14 @@
 """Emits as SARIF 2.1.0, as code scanning services take it up."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from spark_lsp import __version__
+from spark_lsp.core.novelty import Trace
 from spark_lsp.core.uri import path_to_uri
 from spark_lsp.wire import AdvisoryJson, EditJson, EmitJson, RangeJson
 
@@ -17,16 +19,23 @@ SECURITY_SEVERITY = {"hint": "2.0", "info": "3.9", "warning": "6.0", "error": "8
 PRECISIONS = ((0.9, "very-high"), (0.75, "high"), (0.5, "medium"), (0.0, "low"))
 
 
-def sarif_log(emits: Iterable[EmitJson], errors: Iterable[str], folder: Path) -> dict[str, Any]:
-    """One run. `emits` are in UTF-16, which is SARIF's own unit; paths below `folder` become relative to it."""
+def sarif_log(
+    emits: Iterable[EmitJson],
+    errors: Iterable[str],
+    folder: Path,
+    traces: Iterable[Sequence[Trace | None]] = (),
+) -> dict[str, Any]:
+    """One run. `emits` are in UTF-16, which is SARIF's own unit; paths below `folder` become relative to it. `traces`,
+    where there are any, are those of each emit's advisories, in order."""
     rules: dict[str, dict[str, Any]] = {}
     results: list[dict[str, Any]] = []
-    seen: dict[str, int] = {}
-    for emit in emits:
-        for advisory in emit["advisories"]:
+    prints = _Prints()
+    for emit, known in zip_longest(emits, traces, fillvalue=()):
+        assert isinstance(emit, dict)
+        for advisory, trace in zip_longest(emit["advisories"], known):
             rule = advisory["evidence"][0]["rule"]
             _keep_worse(rules, _rule(rule, advisory))
-            results.append(_result(rule, emit, advisory, folder, seen))
+            results.append(_result(rule, emit, advisory, folder, prints.of(rule, emit, trace)))
     ordered = sorted(rules)
     index = {rule: i for i, rule in enumerate(ordered)}
     for result in results:
@@ -80,9 +89,26 @@ def _keep_worse(rules: dict[str, dict[str, Any]], rule: dict[str, Any]) -> None:
         rules[rule["id"]] = rule
 
 
-def _result(rule: str, emit: EmitJson, advisory: AdvisoryJson, folder: Path, seen: dict[str, int]) -> dict[str, Any]:
-    stem = f"{emit['lineage']['key']}:{rule}"
-    seen[stem] = seen.get(stem, 0) + 1
+class _Prints:
+    """What a result is known again by in a later run, each of them unlike any other of this one."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], int] = {}
+
+    def of(self, rule: str, emit: EmitJson, trace: Trace | None) -> dict[str, str]:
+        """Of its unit's content and, where traced, of its line, which outlives edits elsewhere in the unit. GitHub
+        compares the print of this one name, within a file, and would make another one of the lines around."""
+        prints = {"sparkUnitKey/v1": self._counted(emit["path"], f"{emit['lineage']['key']}:{rule}")}
+        if trace is not None:
+            prints["primaryLocationLineHash"] = self._counted(emit["path"], trace.place)
+        return prints
+
+    def _counted(self, path: str, stem: str) -> str:
+        self._seen[path, stem] = nth = self._seen.get((path, stem), 0) + 1
+        return f"{stem}:{nth}"
+
+
+def _result(rule: str, emit: EmitJson, advisory: AdvisoryJson, folder: Path, prints: dict[str, str]) -> dict[str, Any]:
     where = _artifact(emit["path"], folder)
     text = f"{advisory['headline']}. {advisory['nextStep']}" if advisory["nextStep"] else advisory["headline"]
     result: dict[str, Any] = {
@@ -95,7 +121,7 @@ def _result(rule: str, emit: EmitJson, advisory: AdvisoryJson, folder: Path, see
                 "logicalLocations": [{"fullyQualifiedName": emit["unit"]}],
             }
         ],
-        "partialFingerprints": {"sparkUnitKey/v1": f"{stem}:{seen[stem]}"},
+        "partialFingerprints": prints,
         "properties": {"confidence": advisory["confidence"], "lane": emit["lane"]},
     }
     if "edit" in advisory:
@@ -125,6 +151,6 @@ def _region(given: RangeJson) -> dict[str, int]:
 def _artifact(path: str, folder: Path) -> dict[str, str]:
     absolute = Path(os.path.abspath(path))
     try:
-        return {"uri": quote(absolute.relative_to(folder).as_posix()), "uriBaseId": "%SRCROOT%"}
+        return {"uri": quote(os.fsencode(absolute.relative_to(folder).as_posix())), "uriBaseId": "%SRCROOT%"}
     except ValueError:
         return {"uri": path_to_uri(str(absolute))}

@@ -8,13 +8,14 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from spark_lsp.cli.baseline import BaselineJson
 from spark_lsp.core.advisory import Emit
 from spark_lsp.core.messages import METHODS
 from spark_lsp.settings import MAX_WAIT_MS, Settings, is_group, json_name, members, setting_to_json, words
 from spark_lsp.wire import AdvisoryJson, EmitJson, PacketJson
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-NAMES = ("emit", "advisory", "packet", "settings", "methods")
+NAMES = ("emit", "advisory", "packet", "baseline", "settings", "methods")
 _ON_THE_WIRE: dict[object, type] = {Emit: EmitJson}
 _PLAIN: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
@@ -28,6 +29,8 @@ def schema(name: str) -> dict[str, Any]:
             return _document("One advisory of spark-emit/1", AdvisoryJson)
         case "packet":
             return _document("spark-packet/1", PacketJson)
+        case "baseline":
+            return _document("spark-baseline/1", BaselineJson)
         case "settings":
             return settings_schema()
         case "methods":

@@ -40,6 +40,15 @@ def files_in(folder: Path, *, wanted: Callable[[str], bool], exclude: Sequence[s
     yield from _walk(folder, real, specs, wanted)
 
 
+def left_out(relative: str, exclude: Sequence[str] = ()) -> bool:
+    """Whether a walk of the folder that the path (with `/`) is relative to leaves the file out, whatever any
+    `.gitignore` says."""
+    *folders, name = relative.split("/")
+    if any(folder.startswith(".") or folder in NOT_OURS for folder in folders) or name.endswith(MINIFIED):
+        return True
+    return bool(exclude) and ignore_spec(exclude).match_file(relative)
+
+
 def _walk(
     shown: Path, real: Path, specs: list[tuple[str, IgnoreSpec]], wanted: Callable[[str], bool]
 ) -> Iterator[Path]:

@@ -68,5 +68,19 @@ def edit_verdict(
     return Passed(("applies", where, "parses", "keeps the signature", "no new findings"))
 
 
+def joint_verdict(count: int, *, before: Sight, after: Sight) -> Verdict:
+    """Whether `count` fixes of one file that each passed alone also hold together."""
+    if after.parse_errors > before.parse_errors:
+        return Refused("does not parse")
+    if before.signatures != after.signatures:
+        return Refused("changes a signature")
+    was, now = _counts(before.findings), _counts(after.findings)
+    if new := now - was:
+        return Refused(f"brings {min(new)}")
+    if now.total() > was.total() - count:
+        return Refused("does not mend the findings")
+    return Passed(("applies together",))
+
+
 def _counts(findings: Sequence[Finding]) -> Counter[str]:
     return Counter(finding.rule for finding in findings)
