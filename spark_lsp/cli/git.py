@@ -76,7 +76,7 @@ class Repository:
 
     def _fork(self, ref: str) -> str:
         if not _commit(ref):
-            raise UsageError(f"--changed {ref}: neither a commit nor a path here; a branch of a remote has to be fetched first")
+            raise UsageError(f"--changed {ref}: neither a commit nor a path here; has it been fetched?")
         code, said, _ = _ran("merge-base", "--end-of-options", ref, "HEAD")
         if code != 0:
             raise UsageError(f"--changed {ref}: no commit in common with HEAD; a shallow clone needs more history")
