@@ -1,0 +1,26 @@
+"""The node at a place of a text."""
+
+from ast_grep_py import SgNode
+
+from spark_lsp.analyzers.parsed import ParsedText
+
+
+def node_at(parsed: ParsedText, line: int, column: int) -> SgNode:
+    """The smallest node that begins at a line and column, both counted from 0; where none begins there, the smallest
+    one around."""
+    offset = sum(len(text) + 1 for text in parsed.text.split("\n")[:line]) + column
+    node = parsed.root
+    while True:
+        for child in node.children():
+            place = child.range()
+            if place.start.index <= offset < place.end.index:
+                node = child
+                break
+        else:
+            return node
+
+
+def function_around(node: SgNode, parsed: ParsedText) -> SgNode | None:
+    """The innermost function around a node; None at the top of a text."""
+    functions = parsed.shape.functions if parsed.shape is not None else frozenset()
+    return next((around for around in node.ancestors() if around.kind() in functions), None)

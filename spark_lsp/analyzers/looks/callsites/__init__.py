@@ -1,0 +1,59 @@
+"""Call sites: a call that is not treated as the other calls of the same function in its file are."""
+
+from collections.abc import Iterator
+
+from spark_lsp.analyzers.hit import Hit
+from spark_lsp.analyzers.looks.callsites.sites import CallSites, call_sites
+from spark_lsp.analyzers.parsed import ParsedText
+from spark_lsp.analyzers.rule import Rule
+
+PARAMETERS = frozenset({"ask", "words", "least", "share"})
+
+
+def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
+    """The calls that stand out by what the rule asks (`with: {ask: …}`)."""
+    sites = call_sites(parsed)
+    if sites is not None:
+        yield from _asked(sites, rule)
+
+
+def _asked(sites: CallSites, rule: Rule) -> Iterator[Hit]:
+    """Loads only what is asked: most texts need one or two of these."""
+    match rule.settings.get("ask"):
+        case "awaited":
+            from spark_lsp.analyzers.looks.callsites.awaited import not_awaited
+
+            return not_awaited(sites)
+        case "parameter":
+            from spark_lsp.analyzers.looks.callsites.forwarded import not_forwarded
+
+            return not_forwarded(sites)
+        case "order":
+            from spark_lsp.analyzers.looks.callsites.swapped import swapped
+
+            return swapped(sites)
+        case "keyword":
+            from spark_lsp.analyzers.looks.callsites.keywords import keyword_missing
+
+            return keyword_missing(sites, rule)
+        case "wrapped":
+            from spark_lsp.analyzers.looks.callsites.wrapped import not_wrapped
+
+            return not_wrapped(sites, rule)
+        case "answer":
+            from spark_lsp.analyzers.looks.callsites.answers import not_asked
+
+            return not_asked(sites, rule)
+        case "nothing":
+            from spark_lsp.analyzers.looks.callsites.nothing import not_compared
+
+            return not_compared(sites, rule)
+        case "status":
+            from spark_lsp.analyzers.looks.callsites.status import status_dropped
+
+            return status_dropped(sites, rule)
+        case "paired":
+            from spark_lsp.analyzers.looks.callsites.paired import unpaired
+
+            return unpaired(sites, rule)
+    return iter(())

@@ -1,0 +1,52 @@
+"""A function that takes a parameter, does nothing with it, and calls what its siblings hand theirs of that name to."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ast_grep_py import SgNode
+
+from spark_lsp.analyzers.hit import Hit
+from spark_lsp.analyzers.looks.callsites.parameters import parameter_names
+from spark_lsp.analyzers.looks.callsites.sites import CallSites, Scope, Site, listed
+
+_LEAST = 2
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+def not_forwarded(sites: CallSites) -> Iterator[Hit]:
+    """The names of such parameters. At least two siblings hand it on to the same callee and every one that has it
+    uses it."""
+    takers: dict[int, tuple[Mapping[str, SgNode], set[str]]] = {}
+    for name, of_name in sites.by_name.items():
+        if len(of_name) <= _LEAST:
+            continue
+        passing: dict[str, list[Site]] = {}
+        lacking: dict[str, list[tuple[Site, SgNode]]] = {}
+        for site in of_name:
+            scope = sites.scope_of(site.start)
+            if scope is None:
+                continue
+            if scope.start not in takers:
+                takers[scope.start] = _taken(sites, scope)
+            parameters, used = takers[scope.start]
+            given = set(_NAME.findall(sites.parsed.text[site.start + len(site.name) : site.end]))
+            for parameter, node in parameters.items():
+                if parameter in given:
+                    passing.setdefault(parameter, []).append(site)
+                elif parameter not in used:
+                    lacking.setdefault(parameter, []).append((site, node))
+        for parameter, missing in lacking.items():
+            others = passing.get(parameter, ())
+            functions = {s.start for site in others if (s := sites.scope_of(site.start)) is not None}
+            if len(functions) < _LEAST or len(missing) > len(functions) / _LEAST:
+                continue
+            for _site, node in missing:
+                yield Hit(node, {"P": parameter, "F": name, "AT": listed(sites.line_of(s.start) for s in others)})
+
+
+def _taken(sites: CallSites, scope: Scope) -> tuple[Mapping[str, SgNode], set[str]]:
+    """The parameters of a function by name, and the names its body uses."""
+    parameters = parameter_names(scope.node, sites)
+    body = scope.node.field("body")
+    used = set(_NAME.findall(body.text())) if body is not None else set(parameters)
+    return parameters, used
