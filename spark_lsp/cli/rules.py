@@ -1,14 +1,11 @@
-"""`spark-lsp rules`: what rules there are, what one means, and whether rules hold what their snippets promise."""
+"""`spark-lsp rules`: what rules there are, what one means and is worth, how to write one, and how sure each may be."""
 
 import argparse
 import json
 import os
-import shutil
-import textwrap
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spark_lsp.cli.human import one_line
 from spark_lsp.errors import UsageError
@@ -18,41 +15,94 @@ if TYPE_CHECKING:
 
 HELP = """The rules: the shipped ones, and with --rules those of a folder.
 
-  list            each rule with its severity and what it says
-  explain ID      why, what next, what it hits and what it passes over
-  test [PATH]     run rules' own `valid` and `invalid` snippets; PATH is a folder or a file of
-                  your own rules, without it the shipped ones"""
+  list              each rule with its severity and what it says
+  explain ID        why, what next, what it is worth, how to silence it, what it hits
+  test [PATH]       run rules' own `valid` and `invalid` snippets; PATH is a folder or a file
+                    of your own rules, without it the shipped ones
+  new ID            begin a rule of your own, with its snippets
+  calibrate PATH…   ask about a sample of hits on real code; how sure each rule may be
+  docs, worth       the page of all rules, and the table of the evidence for them"""
 EXITS = "exit codes: 0 fine; 1 a rule does not hold; 2 wrong usage, or no such rule"
 
 
 def run(argv: list[str]) -> int:
-    """Does one of the three. Raises UsageError."""
+    """Does one of them. Raises UsageError."""
+    chosen = _parser().parse_args(argv)
+    match chosen.action:
+        case "list":
+            if chosen.id is not None:
+                raise UsageError(f"list takes no name; did you mean: spark-lsp rules explain {chosen.id}")
+            return _list(known_rules(chosen.rules), chosen.language, as_json=chosen.json)
+        case "test":
+            return _test(chosen.path, as_json=chosen.json)
+        case "explain":
+            from spark_lsp.cli.rules_explain import explain
+
+            if chosen.id is None:
+                raise UsageError("explain which rule? spark-lsp rules list names them")
+            return explain(known_rules(chosen.rules), chosen.id, as_json=chosen.json)
+        case "docs":
+            from spark_lsp.cli.rules_page import rules_page
+
+            return _told(rules_page(known_rules(())), chosen.write)
+        case "worth":
+            from spark_lsp.cli.rules_worth import worth_entries, worth_page
+
+            if chosen.json:
+                print(json.dumps({"rules": worth_entries(known_rules(()))}, indent=2))
+                return 0
+            return _told(worth_page(known_rules(())), chosen.write)
+        case "new":
+            from spark_lsp.cli.rules_new import new_rule
+
+            return new_rule(chosen.id, language=chosen.language, look=chosen.look, folder=Path(chosen.dir))
+    from spark_lsp.cli.rules_calibrate import calibrate
+
+    return calibrate(chosen)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="spark-lsp rules",
-        usage="spark-lsp rules [options] list | explain ID | test [PATH]",
+        usage="spark-lsp rules ACTION …",
         description=HELP,
-        epilog=EXITS,
+        epilog="`spark-lsp rules ACTION --help` tells its options\n" + EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("action", choices=("list", "explain", "test"), help=argparse.SUPPRESS)
-    parser.add_argument("what", nargs="?", metavar="ID|PATH", help=argparse.SUPPRESS)
-    parser.add_argument("--language", metavar="NAME", help="only the rules that hold for it")
-    parser.add_argument("--rules", action="append", default=[], metavar="DIR", help="also the rules of this folder")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-    chosen = parser.parse_args(argv)
-    match chosen.action, chosen.what:
-        case "list", None:
-            return _list(_known(chosen.rules), chosen.language, as_json=chosen.json)
-        case "explain", str(name):
-            return _explain(_known(chosen.rules), name, as_json=chosen.json)
-        case "test", what:
-            return _test(what, as_json=chosen.json)
-        case "explain", None:
-            raise UsageError("explain which rule? spark-lsp rules list names them")
-    raise UsageError("list takes no name; did you mean: spark-lsp rules explain " + chosen.what)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help=argparse.SUPPRESS)
+
+    def action(name: str, what: str, *, own: bool = False, as_json: bool = True) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, description=what)
+        if own:
+            made.add_argument("--rules", action="append", default=[], metavar="DIR", help="also the rules in here")
+        if as_json:
+            made.add_argument("--json", action="store_true", help="one JSON object")
+        return made
+
+    listing = action("list", "Each rule with its severity and what it says.", own=True)
+    listing.add_argument("--language", metavar="NAME", help="only the rules that hold for it")
+    listing.add_argument("id", nargs="?", help=argparse.SUPPRESS)  # for a better answer than argparse gives
+    action("explain", "All that is known of a rule; `ruff-CODE` for one of ruff's.", own=True).add_argument(
+        "id", nargs="?", metavar="ID", help="as `rules list` names it; ruff: all of ruff's codes that are told"
+    )
+    test = action("test", "Run the `valid` and `invalid` snippets of rules.")
+    test.add_argument("path", nargs="?", metavar="PATH", help="a folder or a file; without it, the shipped rules")
+    for name, what in (("docs", "All rules as one Markdown page."), ("worth", "The evidence for the rules, a table.")):
+        page = action(name, what, as_json=name == "worth")
+        page.add_argument("--write", metavar="FILE", help="write it there")
+    new = action("new", "Begin a rule: a file that works, to be made yours.", as_json=False)
+    new.add_argument("id", metavar="ID", help="its name, and its file's: letters, digits, dashes")
+    new.add_argument("--language", required=True, metavar="NAME", help="python, javascript, go, …")
+    new.add_argument("--look", default="", metavar="NAME", help="found by a look in Python in place of a pattern")
+    new.add_argument("--dir", default=".spark/rules", metavar="DIR", help="where (default: %(default)s)")
+    from spark_lsp.cli.rules_calibrate import add_options
+
+    add_options(action("calibrate", "How sure each rule may be, by verdicts on a sample of its hits.", own=True))
+    return parser
 
 
-def _known(folders: Sequence[str]) -> "tuple[Rule, ...]":
+def known_rules(folders: Sequence[str]) -> "tuple[Rule, ...]":
+    """The shipped rules and those of the folders. Raises UsageError where there is no such folder."""
     from spark_lsp.analyzers.rulepack import RuleBook
 
     for folder in folders:
@@ -61,68 +111,32 @@ def _known(folders: Sequence[str]) -> "tuple[Rule, ...]":
     return RuleBook(folders).all()
 
 
+def _told(page: str, file: str | None) -> int:
+    if file is None:
+        print(page, end="")
+        return 0
+    try:
+        Path(file).write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"--write {file}: {error.strerror or error}") from error
+    return 0
+
+
 def _list(rules: "tuple[Rule, ...]", language: str | None, *, as_json: bool) -> int:
+    from spark_lsp.cli.rules_explain import brief
+
     if language is not None:
         spoken = sorted({spoken for rule in rules for spoken in rule.languages})
         if language not in spoken:
             raise UsageError(f"no rules for {language!r}; there are some for {', '.join(spoken)}")
         rules = tuple(rule for rule in rules if language in rule.languages)
     if as_json:
-        print(json.dumps({"rules": [_brief(rule) for rule in rules]}, indent=2))
+        print(json.dumps({"rules": [brief(rule) for rule in rules]}, indent=2))
         return 0
     width = max((len(rule.id) for rule in rules), default=0)
     for rule in rules:
         print(f"{rule.id:<{width}}  {rule.severity.word:<7}  {one_line(rule.message)}")
     print(f"{len(rules)} rules. Ruff's that are used besides: spark-lsp rules explain ruff")
-    return 0
-
-
-def _explain(rules: "tuple[Rule, ...]", name: str, *, as_json: bool) -> int:
-    if name == "ruff" or name.startswith("ruff-"):
-        return _explain_ruff(name.removeprefix("ruff").removeprefix("-"), as_json=as_json)
-    rule = next((rule for rule in rules if rule.id == name), None)
-    if rule is None:
-        near = get_close_matches(name, [rule.id for rule in rules], n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "spark-lsp rules list names all"
-        raise UsageError(f"there is no rule {name!r}; {hint}")
-    if as_json:
-        more = {"invalid": list(rule.invalid), "valid": list(rule.valid), "file": rule.file}
-        print(json.dumps(_brief(rule) | more, indent=2))
-        return 0
-    width = min(100, shutil.get_terminal_size().columns)
-    print(f"{rule.id} ({', '.join(rule.languages)}; {rule.severity.word}; {rule.category})\n")
-    print(textwrap.fill(one_line(rule.message), width))
-    for label, text in (("why", rule.note), ("next", rule.next_step), ("fix", rule.fix_title)):
-        if text:
-            print(textwrap.fill(f"{label + ':':<5} {one_line(text)}", width, subsequent_indent="      "))
-    facts = [f"confidence {rule.confidence:g}", *rule.cwe]
-    print(f"      {', '.join(facts)}")
-    for label, snippets in (("hits", rule.invalid), ("passes over", rule.valid)):
-        print(f"\n{label}:")
-        for snippet in snippets:
-            print(textwrap.indent("\n".join(one_line(line) for line in snippet.strip("\n").split("\n")), "    ") + "\n")
-    return 0
-
-
-def _explain_ruff(code: str, *, as_json: bool) -> int:
-    """One of ruff's codes as we tell it, or all that are used."""
-    from spark_lsp.analyzers.ruffcodes import read_codes
-    from spark_lsp.rules import shipped_folder
-
-    codes = read_codes(shipped_folder() / "ruff" / "codes.yml")
-    if code and code not in codes:
-        raise UsageError(f"ruff-{code} is not used here; spark-lsp rules explain ruff names those that are")
-    shown = [codes[code]] if code else list(codes.values())
-    if as_json:
-        told = [
-            {"id": f"ruff-{c.code}", "severity": c.severity.word, "category": c.category, "why": c.why} for c in shown
-        ]
-        print(json.dumps({"rules": told}, indent=2))
-        return 0
-    for entry in shown:
-        print(f"ruff-{entry.code:<8} {entry.severity.word:<7}  {one_line(entry.why)}")
-    if code:
-        print(f"next: {one_line(shown[0].next_step)}\nmore: ruff rule {code}")
     return 0
 
 
@@ -146,18 +160,3 @@ def _test(what: str | None, *, as_json: bool) -> int:
             print(problem)
         print(f"{len(rules)} rules, {len(problems)} problems.")
     return int(bool(problems))
-
-
-def _brief(rule: "Rule") -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "languages": list(rule.languages),
-        "severity": rule.severity.word,
-        "category": rule.category,
-        "confidence": rule.confidence,
-        "message": rule.message,
-        "why": rule.note,
-        "nextStep": rule.next_step,
-        "cwe": list(rule.cwe),
-        "source": rule.source,
-    }
