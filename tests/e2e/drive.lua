@@ -85,6 +85,31 @@ function T.choose(pick)
   return titles
 end
 
+--- Comes back when the server has analysed the present text.
+function T.settled()
+  local uri = vim.uri_from_bufnr(0)
+  T.wait('the analysis', function()
+    local answer = T.client:request_sync('spark/status', vim.empty_dict(), 5000)
+    local document = answer and answer.result.documents[uri]
+    return document and document.analysed
+  end)
+end
+
+--- Takes out the first line after line `after` that holds a plain text, and `more` lines below it; gives its number.
+function T.cut(needle, more, after)
+  for line, text in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do
+    if line > (after or 0) and text:find(needle, 1, true) then
+      vim.api.nvim_buf_set_lines(0, line - 1, line + more, true, {})
+      return line
+    end
+  end
+  error('no ' .. needle)
+end
+
+function T.ms()
+  return vim.uv.hrtime() / 1e6
+end
+
 vim.lsp.enable('spark_lsp')
 vim.cmd.edit(vim.fn.fnameescape(file))
 T.client = T.wait('the server', function()

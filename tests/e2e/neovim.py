@@ -31,7 +31,7 @@ def run_neovim(file: Path, data: Path, chunk: str) -> Any:
     bins = Path(sys.executable).parent
     env = environment(data)
     env |= {"PATH": f"{bins}{os.pathsep}{env.get('PATH', '')}", "XDG_STATE_HOME": str(data / "nvim")}
-    env |= {"SPARK_TEST_PYTHON": sys.executable}
+    env |= {"SPARK_TEST_PYTHON": sys.executable, "SPARK_TEST_OTHER": str(ROOT / "tests/benchmarks/noop_pygls.py")}
     command = [find_neovim(), "--headless", "--clean", "-l", str(DRIVE), str(ROOT / "editors/nvim"), str(file)]
     done = subprocess.run([*command, chunk], env=env, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     assert done.returncode == 0, done.stderr
