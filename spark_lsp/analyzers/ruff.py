@@ -20,6 +20,7 @@ _MOST_PATH_CHARS = 24_000
 """Of one command line, which may hold 32,767 on Windows."""
 _BYTE_ORDER_MARK = "\ufeff"
 
+_DEFINITION = re.compile(r"\s*(async\s|def\s|class\s|import\s|from\s|@)")
 _ATTRIBUTE = re.compile(r"\w+(\.\w+)+")
 
 
@@ -109,8 +110,8 @@ class Ruff:
                     span = place.span(start, end)
                     if known is None or span is None or not known.holds(source.text, in_tests=in_tests):
                         continue
-                    if code == "B018" and _ATTRIBUTE.fullmatch(place.text_in(span)):
-                        continue  # reading an attribute may run a property, and often is done for that
+                    if _says_little(code, message, span, place, source.text):
+                        continue
                     yield self._finding(known, message, span, place, fix)
 
     def _finding(self, known: RuffCode, message: str, span: Span, place: "_Place", fix: object) -> Finding:
@@ -128,6 +129,20 @@ class Ruff:
             cwe=known.cwe,
             fix=_fix(fix, place) if known.fix else None,
         )
+
+
+def _says_little(code: str, message: str, span: Span, place: "_Place", text: str) -> bool:
+    """What ruff reports rightly by its own lights, and a reader would not."""
+    match code:
+        case "B018":  # reading an attribute may run a property, and often is done for that
+            return bool(_ATTRIBUTE.fullmatch(place.text_in(span)))
+        case "F821":  # a module that deletes a name at its end has called what uses it by then
+            return re.search(rf"^[ \t]*del\b.*\b{re.escape(place.text_in(span))}\b", text, re.MULTILINE) is not None
+        case "F811":  # `X = None` before a class X, a parameter or an exception of that name: none is a mistake
+            earlier = re.search(r"from line (\d+)", message)
+            lines = [span.start.line, *([int(earlier[1]) - 1] if earlier else [])]
+            return not all(_DEFINITION.match(place.line(row)) for row in lines)
+    return False
 
 
 class _Failed(Exception):
@@ -160,6 +175,10 @@ class _Place:
     def text_in(self, span: Span) -> str:
         """The code in a span."""
         return self._text[self._index.offset(span.start) : self._index.offset(span.end)]
+
+    def line(self, row: int) -> str:
+        """The text of a line; `""` past the end."""
+        return self._lines[row] if row < len(self._lines) else ""
 
     def on_one_line(self, span: Span) -> Span:
         """What of a span is on its first line."""
