@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ast_grep_py import SgNode
 
+from spark_lsp.analyzers.comments import keeps_comments
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks import look_named
 from spark_lsp.analyzers.mend import edits_of
@@ -12,6 +13,7 @@ from spark_lsp.analyzers.rule import Rule
 from spark_lsp.analyzers.shape import Origin
 from spark_lsp.analyzers.wording import HitWording, MatchWording, Wording
 from spark_lsp.core.finding import Finding, Fix, Severity
+from spark_lsp.core.text import TextEdit
 
 
 def findings_of(rule: Rule, parsed: ParsedText) -> Iterator[Finding]:
@@ -34,7 +36,7 @@ def _looked(rule: Rule, parsed: ParsedText) -> Iterator[Finding]:
             rule,
             HitWording(hit, parsed.shape),
             hit,
-            Fix(rule.fix_title or f"Change as {rule.id} says", hit.edits, safe=rule.safe_fix) if hit.edits else None,
+            _made(rule, hit.edits, parsed),
             parsed,
         )
 
@@ -70,8 +72,13 @@ def _worded(
 def _fix(rule: Rule, match: SgNode, parsed: ParsedText) -> Fix | None:
     if rule.fix is None:
         return None
-    edits = edits_of(rule.fix, match, parsed.text, parsed.index)
-    return Fix(rule.fix_title or f"Change as {rule.id} says", edits, safe=rule.safe_fix) if edits else None
+    return _made(rule, edits_of(rule.fix, match, parsed.text, parsed.index), parsed)
+
+
+def _made(rule: Rule, edits: tuple[TextEdit, ...], parsed: ParsedText) -> Fix | None:
+    if not edits or not keeps_comments(edits, parsed):
+        return None
+    return Fix(rule.fix_title or f"Change as {rule.id} says", edits, safe=rule.safe_fix)
 
 
 def _worst_origin(rule: Rule, match: SgNode, parsed: ParsedText) -> Origin | None:

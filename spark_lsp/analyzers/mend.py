@@ -6,6 +6,7 @@ from typing import Any
 
 from ast_grep_py import SgNode
 
+from spark_lsp.analyzers.appended import appended, appending
 from spark_lsp.analyzers.rule import FixTemplate
 from spark_lsp.analyzers.wording import captured_text
 from spark_lsp.core.text import LineIndex, Span, TextEdit
@@ -19,12 +20,23 @@ _EMPTY_TAIL = re.compile(r",\s*\$\$\$([A-Z_][A-Z0-9_]*)|\$\$\$([A-Z_][A-Z0-9_]*)
 def edits_of(fix: FixTemplate, match: SgNode, text: str, index: LineIndex) -> tuple[TextEdit, ...]:
     """The edits that mend the match; none where the code is already as the fix would have it, or where the template
     names what this match did not capture."""
+    parts = appending(fix.template.rstrip("\n"))
+    if parts is not None and fix.expand_start is None and fix.expand_end is None:
+        head, name, extra = parts
+        if (rendered := _rendered(head, match, text)) is not None and _begins(match, rendered, text):
+            added = appended(match, name, extra, text, index)
+            if added is not None:
+                return added
     start = _reach(match, fix.expand_start, forward=False)
     end = _reach(match, fix.expand_end, forward=True)
     new = _rendered(fix.template, match, text)
     if new is None:
         return ()
     return _smallest(text, start, end, new, index)
+
+
+def _begins(match: SgNode, head: str, text: str) -> bool:
+    return text.startswith(head, match.range().start.index)
 
 
 def _reach(match: SgNode, rule: Mapping[str, Any] | None, *, forward: bool) -> int:

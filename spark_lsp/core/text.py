@@ -95,8 +95,10 @@ class LineIndex:
         starts = [0]
         for line in lines:
             starts.append(starts[-1] + len(line))
-        self._starts = starts
         self.size_chars = starts[-1]
+        if lines and not lines[-1].endswith(("\n", "\r")):
+            starts.pop()  # the text ends on its last line, not on one below that nobody has
+        self._starts = starts
 
     def offset(self, position: Position) -> int:
         """Code points before the position; a position past the text gives the text's size."""

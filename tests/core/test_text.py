@@ -114,3 +114,13 @@ def test_spans_touch_at_their_edges() -> None:
     assert span(0, 0, 3, 0).covers(one)
     assert not one.covers(span(1, 0, 1, 5))
     assert one.shifted(2) == span(3, 0, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("", Position(0, 0)), ("ab", Position(0, 2)), ("ab\n", Position(1, 0)), ("a\r\nbc", Position(1, 2))],
+)
+def test_the_end_of_a_text_is_on_its_last_line(text: str, end: Position) -> None:
+    index = LineIndex(split_lines(text))
+    assert index.position(len(text)) == end
+    assert index.offset(end) == len(text)
