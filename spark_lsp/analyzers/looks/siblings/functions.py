@@ -1,0 +1,259 @@
+"""One function of a text, and what its code says; each fact is worked out when it is first asked for."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from ast_grep_py import SgNode
+
+from spark_lsp.analyzers.looks.siblings.checks import Check
+from spark_lsp.analyzers.looks.siblings.grammar import Grammar
+from spark_lsp.analyzers.looks.siblings.parameters import Parameter, parameters_in
+from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of, plain_code
+from spark_lsp.analyzers.shape import words
+
+_CALL = re.compile(r"([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)(?:!|<[\w<>, ]*>)?\(")
+_LOAD = re.compile(
+    r"(?:^|[\n;{(]|\b(?:let|const|var|mut|final)\s)\s*(?:(?:struct|const|static|unsigned|final|mut)\s+)*"
+    r"(?:[A-Za-z_][\w<>\[\].]*[\s*&]+)?([a-z_$][\w$]*)((?:\s*,\s*\w+)*)(?:\s*:\s*[\w\[\].|<>& ]+)?\s*:?=(?![=>])\s*"
+    r"(?:await\s+|\(await\s+|\(\s*)?(?:new\s+|&mut\s+|&)?([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)!?\("
+    r"(?:\s*&?([A-Z]\w*)\s*[,)])?"
+)
+_HELD_OPEN = re.compile(r"\bwith\s+(?:await\s+)?([\w.]+)\([^\n]*?\)\s+as\s+(\w+)")
+_STATEMENT = re.compile(
+    r"(?:^|[\n;{}:]|\bdefer\b|\)\s)[ \t]*(?:(?:await|defer|return|void)\s+)?"
+    r"([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\??!?\("
+)
+_ASSIGNED = re.compile(
+    r"(?:^|[\n;{}])\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+)\s*=(?!=)\s*(?:[Tt]rue|[Ff]alse|None|null|nil|[^\n]*\b(?:now|Now|time|Date)\b)"
+)
+_REBOUND = re.compile(
+    r"(?:^|[\n;,({]|\b(?:let|const|var)\s|\bas\s)\s*([A-Za-z_$][\w$]*)\s*(?:,[\w\s,]+)?(?:[-+*/|&:]|//)?=(?!=)"
+)
+_TAKEN_APART = re.compile(r"\b(?:const|let|var)\s*[\[{]([^=;]*?)[\]}]\s*=")
+_OWN_STATE = re.compile(r"\bself\.([A-Za-z_]\w*)\b(?!\s*\()")
+_TOKEN = re.compile(r"([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)(?:\s?!?(\())?|\(|\)")
+_DECIDED = re.compile(
+    r"([A-Za-z_$][\w$.]*)(?:\(\s*\)|\[[^\]\n]*\])?\s*"
+    r"(?:[=!]==?|[<>](?![<>])|\?(?!\.)|\|\||&&|\b(?:is|in|not in|or|and|if)\b|\.eq\w*\()"
+)
+_DECIDED_BY = re.compile(
+    r"(?:[=!]==?|[^-=<>]>=?|[^<]<=?(?!<)|\b(?:in|if|while|not|unless|and|or|match|switch|else)\b|&&|\|\||![=(]*"
+    r"|\.[eE]quals?\()\s*\(*\s*([A-Za-z_$][\w$.]*)"
+)
+_FILTERED = re.compile(
+    r"(?<![\w$.])(\w+)\s*[:=](?![=:])\s*[\w.]*\b(?:user|me|actor|current_user|currentUser|principal|session|account)\b"
+)
+_CHANGES = re.compile(
+    r"\bself\.([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s*(?:(?:[-+*/|&]|//|<<)?=(?!=)|\+\+|--)"
+    r"|\bself\.([A-Za-z_]\w*)\.(?:append|add|insert|extend|remove|pop|popleft|appendleft|clear|discard|update|setdefault"
+    r"|push|put|push_back|erase|unshift|splice|shift|set|delete|addAll|emplace|offer|poll)\("
+    r"|\bdelete\(self\.([A-Za-z_]\w*),"
+    r"|\bdel\s+self\.([A-Za-z_]\w*)\["
+)
+_KEYWORDS = words("if for while switch return catch func def match elif not and or in assert print super")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a function stands: the class or the module around it."""
+
+    key: str
+    """What tells it from the other places of the text."""
+    name: str = ""
+    bases: str = ""
+    marks: tuple[str, ...] = ()
+    fields: frozenset[str] = frozenset()
+    """Attributes that methods name without their object."""
+
+
+class Function:
+    """A function, a method or the handler of a route."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        named: SgNode,
+        place: Place,
+        listed: str,
+        marks: tuple[str, ...],
+        route: str,
+        text: str,
+        span: tuple[int, int],
+        receiver: str,
+        grammar: Grammar,
+    ) -> None:
+        self.name = name
+        self.named = named
+        """What is marked."""
+        self.place = place
+        self.listed = listed
+        """The parameter list as it is written."""
+        self.marks = marks
+        """Decorators, annotations, and what a route is handed before its handler, as they are written."""
+        self.route = route
+        """HTTP method in lower case where the function handles a route; empty elsewhere."""
+        self.text = text
+        self.span = span
+        self.receiver = receiver
+        self.grammar = grammar
+        self.checks: list[Check] = []
+        self.handlers: list[str] = []
+        """Code that runs after an error."""
+
+    @cached_property
+    def code(self) -> str:
+        """The whole function in plain code."""
+        code = plain_code(self.text, self.grammar, self.receiver)
+        return _bare(self.place.fields).sub(r"self.\1", code) if self.place.fields else code
+
+    @cached_property
+    def body(self) -> str:
+        """The plain code after the line of the name, on which the parameters stand."""
+        head, _, rest = self.code.partition("\n")
+        return "\n" + rest if rest else head
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The words that all names in its text are made of, in lower case; those of comments, strings and marks too."""
+        found = {part for name in self.written for part in parts_of(name)}
+        return frozenset(
+            found.union(part for mark in self.marks for name in identifiers(mark) for part in parts_of(name))
+        )
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """Every identifier of its text, those in comments and strings too; far cheaper than `words`."""
+        return frozenset(identifiers(self.text))
+
+    def has(self, name: str) -> bool:
+        """Whether its code has this identifier."""
+        return name in self.written and name in self.words
+
+    @cached_property
+    def uses(self) -> Counter[str]:
+        """How often each identifier stands in the body."""
+        return Counter(identifiers(self.body))
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Identifiers by which anything is decided: in a condition, a comparison, a choice, a filter on who asks."""
+        paths = [*_DECIDED.findall(self.body), *_DECIDED_BY.findall(self.body), *_FILTERED.findall(self.body)]
+        found = {step for path in paths for step in path.split(".")}
+        for check in self.checks:
+            found.update(identifiers(check.condition))
+        return frozenset(found)
+
+    @cached_property
+    def rebound(self) -> frozenset[str]:
+        """Plain names that are given a value in the body."""
+        taken_apart = (name for names in _TAKEN_APART.findall(self.body) for name in identifiers(names))
+        return frozenset(_REBOUND.findall(self.body)).union(taken_apart)
+
+    @cached_property
+    def handed(self) -> dict[str, set[str]]:
+        """Identifier → the calls among whose arguments it stands, however deep."""
+        found: dict[str, set[str]] = {}
+        around: list[str] = []
+        for token in _TOKEN.finditer(self.body):
+            name, opens = token[1], token[2]
+            if name is not None and around:
+                for step in name.split("."):
+                    found.setdefault(step, set()).update(around)
+            if opens or token[0] == "(":
+                around.append(name or "")
+            elif token[0] == ")" and around:
+                around.pop()
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every identifier."""
+        return frozenset(identifiers(self.code))
+
+    @cached_property
+    def name_parts(self) -> tuple[str, ...]:
+        """The words of its name."""
+        return parts_of(self.name)
+
+    @cached_property
+    def calls(self) -> tuple[str, ...]:
+        """What it calls, dotted, in order."""
+        return tuple(name for name in _CALL.findall(self.body) if name not in _KEYWORDS)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The last names of what it calls."""
+        return frozenset(call.rsplit(".", 1)[-1] for call in self.calls)
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """What it calls for its effect alone."""
+        return tuple(name for name in _STATEMENT.findall(self.body) if name not in _KEYWORDS)
+
+    @cached_property
+    def loads(self) -> dict[str, str]:
+        """Local name → the call it first came from, with the class that was asked for."""
+        found: dict[str, str] = {}
+        for name, _, callee, asked in _LOAD.findall(self.body):
+            found.setdefault(name, f"{callee}({asked}" if asked else callee)
+        for callee, name in _HELD_OPEN.findall(self.body):
+            found.setdefault(name, callee)
+        return found
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """The calls its local names came from."""
+        return frozenset(self.loads.values())
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """In order."""
+        return parameters_in(self.listed, name_first=self.grammar.name_first)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of its parameters that say something."""
+        return frozenset(p.name for p in self.parameters if p.name not in self.grammar.plumbing)
+
+    @cached_property
+    def types(self) -> dict[str, str]:
+        """Parameter → type."""
+        return {p.name: p.type for p in self.parameters}
+
+    @cached_property
+    def state(self) -> frozenset[str]:
+        """Attributes of its own object that it names, apart from methods called."""
+        return frozenset(_OWN_STATE.findall(self.body))
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """Attributes of its own object that it assigns to or changes in place."""
+        return changes_in(self.body)
+
+    @cached_property
+    def assigned(self) -> tuple[str, ...]:
+        """Members that it sets to a constant or to the time, dotted."""
+        return tuple(_ASSIGNED.findall(self.body))
+
+    @cached_property
+    def is_private(self) -> bool:
+        """Whether the name says that it is for the inside."""
+        return self.name.startswith(("_", "#")) and not self.name.endswith("__")
+
+    @cached_property
+    def lines(self) -> int:
+        """Lines with code."""
+        return sum(1 for line in self.code.split("\n") if line.strip(' \t"}{)('))
+
+
+@lru_cache(maxsize=64)  # a class has many methods
+def _bare(fields: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(fields)))})\b(?!\s*\()")
+
+
+def changes_in(code: str) -> frozenset[str]:
+    """Attributes of the own object that plain code assigns to or changes in place."""
+    return frozenset(name for found in _CHANGES.findall(code) for name in found if name)

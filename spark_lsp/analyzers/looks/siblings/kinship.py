@@ -1,0 +1,83 @@
+"""How alike two functions are, by signs that do not depend on one another."""
+
+from collections.abc import Set
+
+from spark_lsp.analyzers.looks.siblings.functions import Function
+from spark_lsp.analyzers.shape import words
+
+_READS = words(
+    "get list show view fetch find read index search count export describe render info detail details print display "
+    "head is has load lookup download preview exists options query"
+)
+_MAKES = words("create add new register signup insert init build make open start connect import upload")
+_FORMS = ("return {", "return render", "return ", "yield ")
+
+
+def purpose(function: Function) -> str:
+    """`read`, `make` or `change`, by its HTTP method and else by the first word of its name."""
+    if function.route in ("get", "head", "options"):
+        return "read"
+    first = function.name_parts[:1]
+    if first and first[0] in _READS:
+        return "read"
+    if first and first[0] in _MAKES:
+        return "make"
+    return "change"
+
+
+def share_a_place(one: Function, other: Function) -> bool:
+    """Whether they are at home in the same class or the same module, or are one method of two classes alike."""
+    if one.place.key == other.place.key:
+        return True
+    if one.name != other.name or one.name == "__init__":
+        return False
+    return bool(one.place.bases) and one.place.bases == other.place.bases
+
+
+def alike(one: Function, other: Function) -> float:
+    """0 to 1. Signs that neither function shows do not count; those that only one shows count against."""
+    if bool(one.route) != bool(other.route) or one.is_private != other.is_private:
+        return 0.0
+    signs: list[tuple[float, float]] = []
+    _sign(signs, 3.0, one.names, other.names)
+    _sign(signs, 3.0, one.origins, other.origins)
+    _sign(signs, 2.0 if one.state & other.state else 1.0, one.state, other.state)
+    _sign(signs, 2.0, _marks(one), _marks(other))
+    _sign(signs, 1.0, _nouns(one), _nouns(other))
+    _sign(signs, 1.5, set(one.calls), set(other.calls))
+    signs.append((1.0, min(one.lines, other.lines) / max(one.lines, other.lines, 1)))
+    signs.append((0.5, float(_form(one) == _form(other))))
+    if len(one.parameters) == len(other.parameters) and not one.names and not other.names and one.parameters:
+        signs.append((1.0, float([p.type for p in one.parameters] == [p.type for p in other.parameters])))
+    return sum(weight * value for weight, value in signs) / sum(weight for weight, _ in signs)
+
+
+def _sign(signs: list[tuple[float, float]], weight: float, one: Set[str], other: Set[str]) -> None:
+    """Adds how much of the smaller set is in the larger, tempered by how much larger that is."""
+    if not one and not other:
+        return
+    shared = len(one & other)
+    least, most = sorted((len(one), len(other)))
+    signs.append((weight, 0.0 if not shared else (shared / least + shared / most) / 2))
+
+
+def _marks(function: Function) -> frozenset[str]:
+    """What decorates it, HTTP methods apart."""
+    return frozenset(
+        "route" if function.route and "route" in _route_word(m) else m.split("(")[0] for m in function.marks
+    )
+
+
+def _route_word(mark: str) -> str:
+    last = mark.split("(")[0].rsplit(".", 1)[-1].lower().removesuffix("mapping")
+    return "route" if last in ("get", "post", "put", "patch", "delete", "route", "api_view", "all", "head") else last
+
+
+def _nouns(function: Function) -> frozenset[str]:
+    return frozenset(function.name_parts)
+
+
+def _form(function: Function) -> str:
+    """How it ends."""
+    last = function.code.rstrip(" \n\t};)").rsplit("\n", 1)[-1].strip()
+    return next((form for form in _FORMS if last.startswith(form)), "")
