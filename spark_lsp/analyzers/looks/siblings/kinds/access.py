@@ -17,22 +17,6 @@ _COMPARES = re.compile(r"[=!]==?|\bnot in\b|\bis not\b|\.[Ee]q(?:uals?)?\(")
 
 _IDENTITY = words("id uid user author by account company team organization organisation org customer")
 _PREDICATES = words("is can has may should must check ensure require assert verify validate")
-    (word,)
-    for word in [
-        "is",
-        "can",
-        "has",
-        "may",
-        "should",
-        "must",
-        "check",
-        "ensure",
-        "require",
-        "assert",
-        "verify",
-        "validate",
-    ]
-)
 
 PASSED_ON = True
 ANOTHER_WILL_DO = True
