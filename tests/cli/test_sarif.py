@@ -1,12 +1,14 @@
 """SARIF as code scanning takes it up: its fixed members, its own units, stable fingerprints."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from spark_lsp.cli.sarif import sarif_log
 from spark_lsp.core.advisory import Advisory, Emit, Evidence, Lane, Lineage, VerifiedEdit
 from spark_lsp.core.finding import Severity
+from spark_lsp.core.novelty import Trace
 from spark_lsp.core.text import TextEdit, span
 from spark_lsp.wire import EmitJson, emit_to_json
 
@@ -31,8 +33,10 @@ def an_emit(path: str, *, key: str = "k1", severity: Severity = Severity.ERROR) 
     return emit_to_json(emit, LINES, "utf-16")
 
 
-def run_of(emits: list[EmitJson], folder: Path, errors: tuple[str, ...] = ()) -> dict[str, Any]:
-    log = sarif_log(emits, errors, folder)
+def run_of(
+    emits: list[EmitJson], folder: Path, errors: tuple[str, ...] = (), traces: Sequence[Sequence[Trace]] = ()
+) -> dict[str, Any]:
+    log = sarif_log(emits, errors, folder, traces)
     assert log["version"] == "2.1.0"
     assert len(log["runs"]) == 1
     run: dict[str, Any] = log["runs"][0]
@@ -84,6 +88,15 @@ def test_fingerprints_tell_results_apart_and_do_not_know_the_path(tmp_path: Path
 
     assert len(set(prints("a.py"))) == 3
     assert prints("a.py") == prints("moved.py")
+
+
+def test_each_result_has_a_print_that_code_scanning_compares_and_no_two_of_a_file_are_alike(tmp_path: Path) -> None:
+    emit = an_emit(str(tmp_path / "a.py"))
+    alike = Trace("py-sql-injection", "l", "p", "b", "u")
+    other = Trace("complexity", "l", "q", "b", "u")
+    results = run_of([emit, an_emit(str(tmp_path / "b.py"))], tmp_path, traces=[[alike, alike, other], [alike] * 3])
+    prints = [result["partialFingerprints"]["primaryLocationLineHash"] for result in results["results"]]
+    assert prints == ["p:1", "p:2", "q:1", "p:1", "p:2", "p:3"]
 
 
 def test_a_checked_edit_is_a_fix(tmp_path: Path) -> None:
