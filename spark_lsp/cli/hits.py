@@ -41,7 +41,12 @@ class Look:
 
 
 def looks_in(
-    paths: Sequence[str], *, rule_folders: tuple[str, ...] = (), least: Severity, tests: bool = False
+    paths: Sequence[str],
+    *,
+    least: Severity,
+    rule_folders: tuple[str, ...] = (),
+    tests: bool = False,
+    language: str | None = None,
 ) -> "Iterator[tuple[str, Look]]":
     """(project, what is told there), a few files at a time, in order. Files are shared among all processors. Raises
     UsageError for a path that is not there, SparkError where a process ends before its time."""
@@ -53,7 +58,7 @@ def looks_in(
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
         waiting: deque[tuple[str, Future[Look]]] = deque()
         try:
-            for batch in _batches(sources_below(paths, tests=tests)):
+            for batch in _batches(sources_below(paths, tests=tests, language=language)):
                 waiting.append((batch[0][0], pool.submit(_work, batch, rule_folders, least)))
                 while len(waiting) > 4 * (os.cpu_count() or 1):
                     project, future = waiting.popleft()
@@ -84,7 +89,9 @@ def _analyst(rule_folders: tuple[str, ...]) -> "Analyst":
     return analyst(rule_folders=rule_folders)
 
 
-def sources_below(paths: Sequence[str], *, tests: bool = False) -> Iterator[tuple[str, str, "Source"]]:
+def sources_below(
+    paths: Sequence[str], *, tests: bool = False, language: str | None = None
+) -> Iterator[tuple[str, str, "Source"]]:
     """(project, path in it, text) of each file that `advise` would read. A project is the repository that a path is
     in, or else the path itself. Files of tests are left out unless asked for. Raises UsageError for what is not
     there."""
@@ -101,11 +108,11 @@ def sources_below(paths: Sequence[str], *, tests: bool = False) -> Iterator[tupl
         files = files_in(start, wanted=lambda name: for_file(name) is not None) if start.is_dir() else iter([start])
         for file in files:
             inside = file.relative_to(root).as_posix()
-            language = for_file(file.name)
-            if language is None or (not tests and of_tests(inside)):
+            known = for_file(file.name)
+            if known is None or language not in (None, known.id) or (not tests and of_tests(inside)):
                 continue
             try:
-                source = read_source(file, language.id)
+                source = read_source(file, known.id)
             except UnreadableInput:
                 continue
             if not machine_made(source):

@@ -79,7 +79,7 @@ def new_rule(id_: str, *, language: str, look: str, folder: Path) -> int:
 
 def _text(id_: str, language: str, look: str) -> str:
     pattern, hit, miss = _CALL
-    around = _IN_FUNCTION.get(language, "{}\n")[0]
+    around = _IN_FUNCTION.get(language, "{}\n")
     found = _PATTERNS.get(language, f"rule:\n  pattern: {pattern}") if not look else _look(look)
     return _RULE.format(
         id=id_,

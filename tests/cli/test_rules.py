@@ -49,6 +49,55 @@ def test_a_rule_is_explained_with_what_it_hits_and_passes_over(capsys: pytest.Ca
     assert len(explained["invalid"]) >= 2
 
 
+def test_a_rule_with_evidence_tells_what_it_is_worth_and_any_rule_how_to_silence_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    worth = "metadata:\n  worth: {fix: 'keras: lost an error', hits: [ansible a.py:3 - x], missed: none looks, kept: 9/10}\n"
+    (tmp_path / "no-print.yml").write_text(OWN + worth)
+    code, out, _ = told(capsys, "explain", "no-print", "--rules", str(tmp_path))
+    assert code == 0
+    plain = " ".join(out.split())
+    for words in (
+        "once fixed: keras: lost an error",
+        "found: ansible a.py:3 - x",
+        "others: none looks",
+        "of 10 hits on real code 9 were kept",
+        "spark: ignore[no-print]",
+        'disabledRules: ["no-print"]',
+        "✗ | print(a)",
+        "✓ | log(a)",
+    ):
+        assert words in plain
+    explained = json.loads(told(capsys, "explain", "no-print", "--rules", str(tmp_path), "--json")[1])
+    assert explained["worth"]["kept"] == 9
+    assert explained["silence"]["comment"] == "spark: ignore[no-print]"
+    assert json.loads(told(capsys, "explain", "go-sql-injection", "--json")[1])["worth"] is None
+
+
+def test_a_rule_says_in_explain_what_it_says_in_a_hover(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from spark_lsp.analyzers.ast_grep import look
+    from spark_lsp.cli.rules import known_rules
+    from spark_lsp.core.advisory import Lane
+    from spark_lsp.core.analysis import Source
+    from spark_lsp.core.synthesis import advise
+    from spark_lsp.lsp.render import full_markdown
+
+    rule = next(rule for rule in known_rules(()) if rule.id == "py-return-in-finally")
+    finding = look(Source(rule.invalid[0], "python", "a.py"), [rule]).findings[0]
+    hover = " ".join(full_markdown(advise([finding]), None, Lane.PROGRAMMATIC, complete=True).split())
+    explained = json.loads(told(capsys, "explain", rule.id, "--json")[1])
+    assert explained["why"] in hover
+    assert explained["nextStep"].split("$")[0] in hover
+
+
+def test_a_rule_of_several_languages_shows_the_snippets_of_each(capsys: pytest.CaptureFixture[str]) -> None:
+    from spark_lsp.cli.rules import known_rules
+
+    rule = next(rule for rule in known_rules(()) if len(rule.examples) > 1)
+    _, out, _ = told(capsys, "explain", rule.id)
+    assert [f"hits ({language}):" in out for language in rule.examples] == [True] * len(rule.examples)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
