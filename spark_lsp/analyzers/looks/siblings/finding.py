@@ -9,13 +9,10 @@ from spark_lsp.analyzers.looks.siblings.checks import Check
 from spark_lsp.analyzers.looks.siblings.functions import Function, Place
 from spark_lsp.analyzers.looks.siblings.grammar import Grammar
 from spark_lsp.analyzers.looks.siblings.grammars import grammar_of
+from spark_lsp.analyzers.looks.siblings.routes import name_from_around, route_of, span_of
 from spark_lsp.analyzers.parsed import ParsedText
 
 _MOST_FUNCTIONS = 600
-_VERBS = "get|post|put|patch|delete|head|options|all|GET|POST|PUT|PATCH|DELETE|HEAD|Get|Post|Put|Patch|Delete"
-_REGISTERS = re.compile(rf"^[\w.$]+\.({_VERBS}|HandleFunc|Handle|handle|use|command|on)$")
-_ROUTE = re.compile(rf"^[@#\[]*[\w.]*?\b({_VERBS}|route|Route|api_view|action)(?:Mapping)?\b")
-_METHODS = re.compile(r"methods?\s*=\s*[\[({RequestMethod.]*[\"']?(\w+)")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _DEPENDS = re.compile(r"\b(?:Depends|Security)\(\s*([\w.]+)")
 
@@ -40,7 +37,7 @@ class _Search:
         around: list[tuple[int, Place | None]] = []
         ends: list[tuple[int, bool]] = []
         for node in self._nodes(kinds):
-            span = _span(node)
+            span = span_of(node)
             while around and around[-1][0] <= span[0]:
                 around.pop()
             while ends and ends[-1][0] <= span[0]:
@@ -118,7 +115,7 @@ class _Search:
                 scope, _, name = name.rpartition("::")
                 place = Place(f"scope:{scope}", scope)
         else:
-            given = self._name_from_around(node)
+            given = name_from_around(node)
             if given is None:
                 return None
             name, named, route, more = given
@@ -141,7 +138,7 @@ class _Search:
             place=place,
             listed=parameter_text,
             marks=tuple(marks),
-            route=route or _route_of(marks),
+            route=route or route_of(marks),
             text=self._parsed.text[span[0] : span[1]],
             span=span,
             receiver=receiver,
@@ -170,45 +167,6 @@ class _Search:
                 before = before.prev()
         return tuple(mark.lstrip("@#![").strip() for mark in found)
 
-    def _name_from_around(self, node: SgNode) -> tuple[str, SgNode, str, list[str]] | None:
-        """The name of a function that has none of its own: what it is assigned to, or the route it is handed to; with
-        the HTTP method and what the route is handed before it."""
-        parent = node.parent()
-        if parent is None:
-            return None
-        match parent.kind():
-            case "variable_declarator":
-                named = parent.field("name")
-            case "pair":
-                named = parent.field("key")
-            case "public_field_definition" | "field_definition":
-                named = parent.field("name") or parent.field("property")
-            case "assignment_expression":
-                left = parent.field("left")
-                named = (left.field("property") or left) if left is not None else None
-            case "arguments" | "argument_list":
-                return self._handler(node, parent)
-            case _:
-                named = None
-        return (named.text(), named, "", []) if named is not None else None
-
-    def _handler(self, node: SgNode, arguments: SgNode) -> tuple[str, SgNode, str, list[str]] | None:
-        call = arguments.parent()
-        called = call.field("function") if call is not None else None
-        registered = _REGISTERS.match(called.text()) if called is not None else None
-        if registered is None or called is None:
-            return None
-        handed = [child for child in arguments.children() if child.is_named()]
-        if len(handed) < 2 or "string" not in handed[0].kind():
-            return None
-        if _span(handed[-1]) != _span(node):
-            return None
-        verb = registered[1]
-        path = handed[0].text().strip("\"'`")
-        route = verb.lower() if verb.lower() in "get post put patch delete head options all" else ""
-        marks = [called.text(), *(child.text() for child in handed[1:-1])]
-        return f"{verb} {path}", handed[0], route, marks
-
     def _give_checks(self, functions: list[Function]) -> None:
         grammar = self._grammar
         starts = [function.span[0] for function in functions]
@@ -220,7 +178,7 @@ class _Search:
             return functions[place] if place >= 0 else None
 
         for node in self._nodes([*grammar.branches, *grammar.handlers, *grammar.assertions]):
-            start, end = _span(node)
+            start, end = span_of(node)
             function = owner(start)
             if function is None:
                 continue
@@ -236,16 +194,11 @@ class _Search:
 
     def _check(self, condition: SgNode, then: SgNode, other: SgNode | None, function: Function) -> Check:
         text = self._parsed.text
-        sides = [text[slice(*_span(side))] for side in (then, other) if side is not None]
-        return Check(text[slice(*_span(condition))], tuple(sides), self._grammar, function.receiver)
+        sides = [text[slice(*span_of(side))] for side in (then, other) if side is not None]
+        return Check(text[slice(*span_of(condition))], tuple(sides), self._grammar, function.receiver)
 
     def _assertion(self, node: SgNode, function: Function) -> Check:
         return Check(node.text().removeprefix("assert"), (), self._grammar, function.receiver)
-
-
-def _span(node: SgNode) -> tuple[int, int]:
-    covered = node.range()
-    return covered.start.index, covered.end.index
 
 
 def _innermost(declarator: SgNode) -> SgNode:
@@ -266,15 +219,3 @@ def _parameters_of(declarator: SgNode) -> SgNode | None:
             return None
         declarator = deeper
     return None
-
-
-def _route_of(marks: list[str]) -> str:
-    for mark in marks:
-        found = _ROUTE.match(mark)
-        if found is not None:
-            verb = found[1].lower()
-            if verb in ("route", "api_view", "action", "all"):
-                named = _METHODS.search(mark)
-                return named[1].lower() if named is not None else "any"
-            return verb
-    return ""

@@ -7,52 +7,11 @@ from functools import cached_property, lru_cache
 
 from ast_grep_py import SgNode
 
+from spark_lsp.analyzers.looks.siblings import reading
 from spark_lsp.analyzers.looks.siblings.checks import Check
 from spark_lsp.analyzers.looks.siblings.grammar import Grammar
 from spark_lsp.analyzers.looks.siblings.parameters import Parameter, parameters_in
 from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of, plain_code
-from spark_lsp.analyzers.shape import words
-
-_CALL = re.compile(r"([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)(?:!|<[\w<>, ]*>)?\(")
-_LOAD = re.compile(
-    r"(?:^|[\n;{(]|\b(?:let|const|var|mut|final)\s)\s*(?:(?:struct|const|static|unsigned|final|mut)\s+)*"
-    r"(?:[A-Za-z_][\w<>\[\].]*[\s*&]+)?([a-z_$][\w$]*)((?:\s*,\s*\w+)*)(?:\s*:\s*[\w\[\].|<>& ]+)?\s*:?=(?![=>])\s*"
-    r"(?:await\s+|\(await\s+|\(\s*)?(?:new\s+|&mut\s+|&)?([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)!?\("
-    r"(?:\s*&?([A-Z]\w*)\s*[,)])?"
-)
-_HELD_OPEN = re.compile(r"\bwith\s+(?:await\s+)?([\w.]+)\([^\n]*?\)\s+as\s+(\w+)")
-_STATEMENT = re.compile(
-    r"(?:^|[\n;{}:]|\bdefer\b|\)\s)[ \t]*(?:(?:await|defer|return|void)\s+)?"
-    r"([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\??!?\("
-)
-_ASSIGNED = re.compile(
-    r"(?:^|[\n;{}])\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+)\s*=(?!=)\s*(?:[Tt]rue|[Ff]alse|None|null|nil|[^\n]*\b(?:now|Now|time|Date)\b)"
-)
-_REBOUND = re.compile(
-    r"(?:^|[\n;,({]|\b(?:let|const|var)\s|\bas\s)\s*([A-Za-z_$][\w$]*)\s*(?:,[\w\s,]+)?(?:[-+*/|&:]|//)?=(?!=)"
-)
-_TAKEN_APART = re.compile(r"\b(?:const|let|var)\s*[\[{]([^=;]*?)[\]}]\s*=")
-_OWN_STATE = re.compile(r"\bself\.([A-Za-z_]\w*)\b(?!\s*\()")
-_TOKEN = re.compile(r"([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)(?:\s?!?(\())?|\(|\)")
-_DECIDED = re.compile(
-    r"([A-Za-z_$][\w$.]*)(?:\(\s*\)|\[[^\]\n]*\])?\s*"
-    r"(?:[=!]==?|[<>](?![<>])|\?(?!\.)|\|\||&&|\b(?:is|in|not in|or|and|if)\b|\.eq\w*\()"
-)
-_DECIDED_BY = re.compile(
-    r"(?:[=!]==?|[^-=<>]>=?|[^<]<=?(?!<)|\b(?:in|if|while|not|unless|and|or|match|switch|else)\b|&&|\|\||![=(]*"
-    r"|\.[eE]quals?\()\s*\(*\s*([A-Za-z_$][\w$.]*)"
-)
-_FILTERED = re.compile(
-    r"(?<![\w$.])(\w+)\s*[:=](?![=:])\s*[\w.]*\b(?:user|me|actor|current_user|currentUser|principal|session|account)\b"
-)
-_CHANGES = re.compile(
-    r"\bself\.([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s*(?:(?:[-+*/|&]|//|<<)?=(?!=)|\+\+|--)"
-    r"|\bself\.([A-Za-z_]\w*)\.(?:append|add|insert|extend|remove|pop|popleft|appendleft|clear|discard|update|setdefault"
-    r"|push|put|push_back|erase|unshift|splice|shift|set|delete|addAll|emplace|offer|poll)\("
-    r"|\bdelete\(self\.([A-Za-z_]\w*),"
-    r"|\bdel\s+self\.([A-Za-z_]\w*)\["
-)
-_KEYWORDS = words("if for while switch return catch func def match elif not and or in assert print super")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +99,11 @@ class Function:
     @cached_property
     def asked(self) -> frozenset[str]:
         """Identifiers by which anything is decided: in a condition, a comparison, a choice, a filter on who asks."""
-        paths = [*_DECIDED.findall(self.body), *_DECIDED_BY.findall(self.body), *_FILTERED.findall(self.body)]
+        paths = [
+            *reading.DECIDED.findall(self.body),
+            *reading.DECIDED_BY.findall(self.body),
+            *reading.FILTERED.findall(self.body),
+        ]
         found = {step for path in paths for step in path.split(".")}
         for check in self.checks:
             found.update(identifiers(check.condition))
@@ -149,15 +112,15 @@ class Function:
     @cached_property
     def rebound(self) -> frozenset[str]:
         """Plain names that are given a value in the body."""
-        taken_apart = (name for names in _TAKEN_APART.findall(self.body) for name in identifiers(names))
-        return frozenset(_REBOUND.findall(self.body)).union(taken_apart)
+        taken_apart = (name for names in reading.TAKEN_APART.findall(self.body) for name in identifiers(names))
+        return frozenset(reading.REBOUND.findall(self.body)).union(taken_apart)
 
     @cached_property
     def handed(self) -> dict[str, set[str]]:
         """Identifier → the calls among whose arguments it stands, however deep."""
         found: dict[str, set[str]] = {}
         around: list[str] = []
-        for token in _TOKEN.finditer(self.body):
+        for token in reading.TOKEN.finditer(self.body):
             name, opens = token[1], token[2]
             if name is not None and around:
                 for step in name.split("."):
@@ -181,7 +144,7 @@ class Function:
     @cached_property
     def calls(self) -> tuple[str, ...]:
         """What it calls, dotted, in order."""
-        return tuple(name for name in _CALL.findall(self.body) if name not in _KEYWORDS)
+        return tuple(name for name in reading.CALL.findall(self.body) if name not in reading.KEYWORDS)
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -191,15 +154,15 @@ class Function:
     @cached_property
     def statements(self) -> tuple[str, ...]:
         """What it calls for its effect alone."""
-        return tuple(name for name in _STATEMENT.findall(self.body) if name not in _KEYWORDS)
+        return tuple(name for name in reading.STATEMENT.findall(self.body) if name not in reading.KEYWORDS)
 
     @cached_property
     def loads(self) -> dict[str, str]:
         """Local name → the call it first came from, with the class that was asked for."""
         found: dict[str, str] = {}
-        for name, _, callee, asked in _LOAD.findall(self.body):
+        for name, _, callee, asked in reading.LOAD.findall(self.body):
             found.setdefault(name, f"{callee}({asked}" if asked else callee)
-        for callee, name in _HELD_OPEN.findall(self.body):
+        for callee, name in reading.HELD_OPEN.findall(self.body):
             found.setdefault(name, callee)
         return found
 
@@ -226,7 +189,7 @@ class Function:
     @cached_property
     def state(self) -> frozenset[str]:
         """Attributes of its own object that it names, apart from methods called."""
-        return frozenset(_OWN_STATE.findall(self.body))
+        return frozenset(reading.OWN_STATE.findall(self.body))
 
     @cached_property
     def changed(self) -> frozenset[str]:
@@ -236,7 +199,7 @@ class Function:
     @cached_property
     def assigned(self) -> tuple[str, ...]:
         """Members that it sets to a constant or to the time, dotted."""
-        return tuple(_ASSIGNED.findall(self.body))
+        return tuple(reading.ASSIGNED.findall(self.body))
 
     @cached_property
     def is_private(self) -> bool:
@@ -256,4 +219,4 @@ def _bare(fields: frozenset[str]) -> re.Pattern[str]:
 
 def changes_in(code: str) -> frozenset[str]:
     """Attributes of the own object that plain code assigns to or changes in place."""
-    return frozenset(name for found in _CHANGES.findall(code) for name in found if name)
+    return frozenset(name for found in reading.CHANGES.findall(code) for name in found if name)
