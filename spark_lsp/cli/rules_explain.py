@@ -55,7 +55,10 @@ def _paragraph(label: str, text: str) -> None:
         return
     width = min(100, shutil.get_terminal_size().columns)
     lead = f"{label + ':':<12}" if label else ""
-    print(textwrap.fill(lead + one_line(text), width, subsequent_indent=" " * len(lead), break_long_words=False))
+    whole = textwrap.TextWrapper(
+        width, break_long_words=False, break_on_hyphens=False, subsequent_indent=" " * len(lead)
+    )
+    print(whole.fill(lead + one_line(text)))
 
 
 def _snippet(mark: str, snippet: str) -> None:

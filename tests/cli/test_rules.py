@@ -52,7 +52,8 @@ def test_a_rule_is_explained_with_what_it_hits_and_passes_over(capsys: pytest.Ca
 def test_a_rule_with_evidence_tells_what_it_is_worth_and_any_rule_how_to_silence_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    worth = "metadata:\n  worth: {fix: 'keras: lost an error', hits: [ansible a.py:3 - x], missed: none looks, kept: 9/10}\n"
+    fixed = "fix: 'keras: lost an error', hits: [ansible a.py:3 - x]"
+    worth = f"metadata:\n  worth: {{{fixed}, missed: none looks, kept: 9/10}}\n"
     (tmp_path / "no-print.yml").write_text(OWN + worth)
     code, out, _ = told(capsys, "explain", "no-print", "--rules", str(tmp_path))
     assert code == 0
