@@ -1,14 +1,17 @@
-"""Mark on save, `null` elsewhere: steps of the demo that need no model and no sibling checks.
+"""Mark on save, two lines on hover, `null` elsewhere: the steps of the demo that need no model.
 
-The line that omits an ownership check is found once there are consistency rules; here the edit brings a defect that the
-core pack sees in the same function."""
+How long they take is measured by `python -m tests.benchmarks.demo`, which runs the same script."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.e2e.conftest import Connect
 from tests.e2e.demo.project import ORDERS, make
+from tests.e2e.neovim import run_neovim
+
+OMISSION = Path(__file__).with_name("omission.lua")
 
 CALL = '    await asyncio.sleep(0)\n    return {"state": await store.take(order)}'
 BLOCKING = CALL.replace("await asyncio.sleep(0)", "time.sleep(0.1)")
@@ -53,3 +56,64 @@ def test_the_project_is_quiet_and_opening_it_reads_nothing(connect: Connect, tmp
     words = ["advise", "--severity", "warning", "--fail-on", "warning", str(tmp_path)]
     done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_in_neovim_an_omitted_check_is_the_one_new_mark_and_its_hover_names_both_functions(tmp_path: Path) -> None:
+    target = make(tmp_path)
+    seen = run_neovim(target, tmp_path / "data", OMISSION.read_text("utf-8"))
+    assert [mark["rule"] for mark in seen["new"]] == ["x-sibling-access"]
+    assert seen["line"] == seen["def"]
+    for text in (seen["hover"], seen["float"]):
+        assert "charge" in text
+        assert "refund" in text
+        assert "owner_id" in text
+    assert seen["elsewhere"] == ""
+
+
+def test_ruff_says_nothing_of_the_omitted_check(tmp_path: Path) -> None:
+    check = "    if order.owner_id != user.id:\n        raise HTTPException(403)\n"
+    file = tmp_path / "orders.py"
+
+    def told(text: str) -> list[str]:
+        file.write_text(text, "utf-8")
+        command = [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--isolated",
+            "--select",
+            "E,F,B,S,PL,RUF,FAST",
+            "--output-format",
+            "json",
+        ]
+        done = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False)
+        return sorted(finding["code"] for finding in json.loads(done.stdout))
+
+    head, tail = ORDERS.split("async def charge")
+    assert check in tail
+    assert [
+        code for code in told(head + "async def charge" + tail.replace(check, "")) if code not in told(ORDERS)
+    ] == []
+
+
+def test_the_omitted_check_can_be_put_back_by_a_code_action_that_lists_what_was_tried(tmp_path: Path) -> None:
+    target = make(tmp_path)
+    seen = run_neovim(
+        target,
+        tmp_path / "data",
+        """
+        T.settled()
+        T.go('async def charge')
+        T.cut('if order.owner_id', 1, vim.api.nvim_win_get_cursor(0)[1])
+        T.wait('the mark', function() return T.marked('x-sibling-access') end)
+        T.settled()
+        T.go('charge(order_id')
+        local titles = T.choose('as `refund()` does')
+        T.wait('the edit', function() return T.text():find('owner_id.*owner_id') end)
+        local text = T.text()
+        T.wait('no mark', function() return not T.marked('x-sibling-access') end)
+        return { titles = titles, text = text }""",
+    )
+    assert seen["text"] + "\n" == ORDERS
+    assert any("Check `order.owner_id` as `refund()` does" in title for title in seen["titles"])
