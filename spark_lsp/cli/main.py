@@ -12,7 +12,7 @@ from spark_lsp.errors import SparkError
 COMMANDS = {
     "serve": "speak LSP on stdin and stdout; what an editor starts",
     "advise": "advice on files, on a place in a file, or on a folder",
-    "rules": "list, explain or test rules",
+    "rules": "list, explain, test, begin or calibrate rules",
     "doctor": "what works on this machine, and the way out where something does not",
     "config": "settings: their table, their schema, the schemas of all messages",
 }
