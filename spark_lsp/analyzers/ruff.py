@@ -2,12 +2,12 @@
 
 import json
 import os
-import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from spark_lsp.analyzers.ruffcodes import RuffCode, read_codes
+from spark_lsp.analyzers.ruffdoubt import says_little
 from spark_lsp.core.analysis import Seen, Source
 from spark_lsp.core.finding import AnalyzerFailure, Finding, Fix
 from spark_lsp.core.text import LineIndex, Position, Span, TextEdit, split_lines
@@ -19,9 +19,6 @@ _SUFFIXES = (".py", ".pyi", ".pyw")
 _MOST_PATH_CHARS = 24_000
 """Of one command line, which may hold 32,767 on Windows."""
 _BYTE_ORDER_MARK = "\ufeff"
-
-_DEFINITION = re.compile(r"\s*(async\s|def\s|class\s|import\s|from\s|@)")
-_ATTRIBUTE = re.compile(r"\w+(\.\w+)+")
 
 
 class Ruff:
@@ -110,7 +107,7 @@ class Ruff:
                     span = place.span(start, end)
                     if known is None or span is None or not known.holds(source.text, in_tests=in_tests):
                         continue
-                    if _says_little(code, message, span, place, source.text):
+                    if says_little(code, message, place.text_in(span), span.start.line, place.lines):
                         continue
                     yield self._finding(known, message, span, place, fix)
 
@@ -131,20 +128,6 @@ class Ruff:
         )
 
 
-def _says_little(code: str, message: str, span: Span, place: "_Place", text: str) -> bool:
-    """What ruff reports rightly by its own lights, and a reader would not."""
-    match code:
-        case "B018":  # reading an attribute may run a property, and often is done for that
-            return bool(_ATTRIBUTE.fullmatch(place.text_in(span)))
-        case "F821":  # a module that deletes a name at its end has called what uses it by then
-            return re.search(rf"^[ \t]*del\b.*\b{re.escape(place.text_in(span))}\b", text, re.MULTILINE) is not None
-        case "F811":  # `X = None` before a class X, a parameter or an exception of that name: none is a mistake
-            earlier = re.search(r"from line (\d+)", message)
-            lines = [span.start.line, *([int(earlier[1]) - 1] if earlier else [])]
-            return not all(_DEFINITION.match(place.line(row)) for row in lines)
-    return False
-
-
 class _Failed(Exception):
     """Ruff gave nothing to read; the text says why."""
 
@@ -155,8 +138,8 @@ class _Place:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines = split_lines(text)
-        self._index = LineIndex(self._lines)
+        self.lines = split_lines(text)
+        self._index = LineIndex(self.lines)
         self._mark = 1 if text.startswith(_BYTE_ORDER_MARK) else 0
 
     def span(self, start: object, end: object) -> Span | None:
@@ -166,9 +149,9 @@ class _Place:
 
     def _position(self, place: object) -> Position | None:
         match place:
-            case {"row": int(row), "column": int(column)} if 1 <= row <= len(self._lines) + 1 and column >= 1:
+            case {"row": int(row), "column": int(column)} if 1 <= row <= len(self.lines) + 1 and column >= 1:
                 column += self._mark if row == 1 else 0
-                if column - 1 <= (len(self._lines[row - 1]) if row <= len(self._lines) else 0):
+                if column - 1 <= (len(self.lines[row - 1]) if row <= len(self.lines) else 0):
                     return Position(row - 1, column - 1)
         return None
 
@@ -176,15 +159,11 @@ class _Place:
         """The code in a span."""
         return self._text[self._index.offset(span.start) : self._index.offset(span.end)]
 
-    def line(self, row: int) -> str:
-        """The text of a line; `""` past the end."""
-        return self._lines[row] if row < len(self._lines) else ""
-
     def on_one_line(self, span: Span) -> Span:
         """What of a span is on its first line."""
         if span.end.line == span.start.line:
             return span
-        width = len(self._lines[span.start.line].rstrip())
+        width = len(self.lines[span.start.line].rstrip())
         return Span(span.start, Position(span.start.line, max(span.start.column, width)))
 
 

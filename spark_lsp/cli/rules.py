@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="spark-lsp rules",
         usage="spark-lsp rules ACTION …",
         description=HELP,
-        epilog="`spark-lsp rules ACTION --help` tells its options\n" + EXITS,
+        epilog="`spark-lsp rules ACTION --help` tells its options; all but new and docs know --json\n" + EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help=argparse.SUPPRESS)

@@ -1,0 +1,26 @@
+"""Knows what ruff reports rightly by its own lights, and a reader would not."""
+
+import re
+from collections.abc import Sequence
+
+_ATTRIBUTE = re.compile(r"\w+(\.\w+)+")
+_DEFINITION = re.compile(r"\s*(async\s|def\s|class\s|import\s|from\s|@)")
+_EARLIER = re.compile(r"from line (\d+)")
+_IGNORED = re.compile(r"_*(dummy|unused|ignored?|junk)?_*")
+
+
+def says_little(code: str, message: str, marked: str, row: int, lines: Sequence[str]) -> bool:
+    """Whether one report is better not told: `marked` is the code that ruff points at, on line `row` of `lines`."""
+    match code:
+        case "B018":  # reading an attribute may run a property, and often is done for that
+            return bool(_ATTRIBUTE.fullmatch(marked))
+        case "F821":  # a module that deletes a name at its end has called what uses it by then
+            deleted = re.compile(rf"\s*del\b.*\b{re.escape(marked)}\b")
+            return any(deleted.match(line) for line in lines)
+        case "F811":  # `X = None` before a class X, a parameter or an exception of that name: none is a mistake
+            found = _EARLIER.search(message)
+            rows = [row, *([int(found[1]) - 1] if found else [])]
+            return not all(at < len(lines) and _DEFINITION.match(lines[at]) for at in rows)
+        case "PLW0128":  # unpacked into a name that says it is for nothing
+            return bool(_IGNORED.fullmatch(marked))
+    return False

@@ -1,0 +1,27 @@
+"""Reports of ruff that a reader would not keep are not told; their neighbours are."""
+
+import pytest
+
+from spark_lsp.analyzers.ruff import Ruff
+from spark_lsp.core.analysis import Source
+
+TOLD = {
+    "F811": "def f():\n    return 1\n\n\ndef f():\n    return 2\n",
+    "F821": "def f():\n    return g()\n",
+    "PLW0128": "a, a = f()\n",
+}
+LEFT_OUT = {
+    "F811": "class A:\n    pass\n\n\nX = None\n\n\nclass X(A):\n    pass\n",
+    "F821": "def g():\n    return 1\n\n\ndef f():\n    return g()\n\n\nf()\ndel g\n",
+    "PLW0128": "dummy, a, dummy = f()\n",
+}
+
+
+def codes(text: str) -> set[str]:
+    return {finding.rule.removeprefix("ruff-") for finding in Ruff().look(Source(text, "python", "a.py")).findings}
+
+
+@pytest.mark.parametrize("code", TOLD)
+def test_what_a_reader_keeps_is_told_and_what_looks_alike_is_not(code: str) -> None:
+    assert code in codes(TOLD[code])
+    assert code not in codes(LEFT_OUT[code])
