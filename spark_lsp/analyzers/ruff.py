@@ -107,7 +107,7 @@ class Ruff:
                     span = place.span(start, end)
                     if known is None or span is None or not known.holds(source.text, in_tests=in_tests):
                         continue
-                    if says_little(code, message, place.text_in(span), span.start.line, place.lines):
+                    if says_little(code, message, place.text_in(span), span.start.line, place.lines, source.path):
                         continue
                     yield self._finding(known, message, span, place, fix)
 

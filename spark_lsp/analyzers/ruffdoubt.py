@@ -6,12 +6,15 @@ from collections.abc import Sequence
 _ATTRIBUTE = re.compile(r"\w+(\.\w+)+")
 _DEFINITION = re.compile(r"\s*(async\s|def\s|class\s|import\s|from\s|@)")
 _EARLIER = re.compile(r"from line (\d+)")
+_SKETCHES = frozenset({"docs", "doc", "docs_src", "snippets"})
 _IGNORED = re.compile(r"_*(dummy|unused|ignored?|junk)?_*")
 
 
-def says_little(code: str, message: str, marked: str, row: int, lines: Sequence[str]) -> bool:
+def says_little(code: str, message: str, marked: str, row: int, lines: Sequence[str], path: str) -> bool:
     """Whether one report is better not told: `marked` is the code that ruff points at, on line `row` of `lines`."""
     match code:
+        case "F821" if not _SKETCHES.isdisjoint(path.replace("\\", "/").split("/")[:-1]):
+            return True  # a snippet of documentation leaves names to the reader
         case "B018":  # reading an attribute may run a property, and often is done for that
             return bool(_ATTRIBUTE.fullmatch(marked))
         case "F821":  # a module that deletes a name at its end has called what uses it by then

@@ -25,3 +25,7 @@ def codes(text: str) -> set[str]:
 def test_what_a_reader_keeps_is_told_and_what_looks_alike_is_not(code: str) -> None:
     assert code in codes(TOLD[code])
     assert code not in codes(LEFT_OUT[code])
+
+
+def test_a_snippet_of_documentation_may_leave_names_to_the_reader() -> None:
+    assert Ruff().look(Source(TOLD["F821"], "python", "docs_src/a.py")).findings == ()
