@@ -4,6 +4,7 @@ import re
 
 from ast_grep_py import SgNode
 
+from spark_lsp.analyzers.callee import callee_of
 from spark_lsp.analyzers.shape import Shape
 
 _MOST_CONDITION_CHARS = 300
@@ -59,6 +60,13 @@ def _leaves(block: SgNode, shape: Shape) -> bool:
     if not inside:
         return False
     last = inside[-1]
-    if last.kind() in shape.leavers:
+    if last.kind() in shape.leavers or _ends_all(last, shape):
         return True
     return last.kind() in ("expression_statement", "statement_list", "block") and _leaves(last, shape)
+
+
+def _ends_all(statement: SgNode, shape: Shape) -> bool:
+    """Whether it is a call that does not come back."""
+    call = statement.child(0) if shape.leaving_calls and statement.kind() == "expression_statement" else None
+    callee = callee_of(call, shape) if call is not None and call.kind() in shape.calls else None
+    return callee is not None and callee.dotted in shape.leaving_calls

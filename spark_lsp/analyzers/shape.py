@@ -113,4 +113,6 @@ class Shape:
     """Kind of an if → (field of its condition, field of what runs when it holds)."""
     leavers: frozenset[str] = frozenset()
     """Statement kinds after which a block does not go on."""
+    leaving_calls: frozenset[str] = frozenset()
+    """Dotted names of calls that do not come back."""
     loops: frozenset[str] = frozenset()

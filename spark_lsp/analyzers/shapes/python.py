@@ -99,8 +99,10 @@ SHAPE = Shape(
         r"^not [\w.]+\.(full)?match\(NAME\)",
         r"^not NAME\.(isdigit|isalnum|isidentifier|isdecimal|isnumeric)\(\)",
         r"^NAME != ['\"]",
+        r"^not (os\.path\.(normpath|abspath|realpath)\(NAME\)|NAME)\.startswith\(",
     ),
     conditions={"if_statement": ("condition", "consequence"), "elif_clause": ("condition", "consequence")},
     leavers=words("break_statement continue_statement raise_statement return_statement"),
+    leaving_calls=words("sys.exit exit quit os._exit abort flask.abort self.fail parser.error"),
     loops=frozenset({"for_statement", "while_statement"}),
 )
