@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from spark_lsp.analyzers.engine_names import engine_name
+from spark_lsp.analyzers.looks import COMPARING
 from spark_lsp.analyzers.matching import findings_of
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
@@ -79,6 +80,8 @@ def _nesting(text: str) -> int:
 
 
 def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:
+    if source.part and rule.look in COMPARING:
+        return False
     if rule.needs and not vocabulary.has_one_of(rule.needs):
         return False
     if rule.also and not vocabulary.has_one_of(rule.also):

@@ -17,6 +17,8 @@ class Source:
     """A language's id in `languages/`; any other word means indentation blocks only."""
     path: str
     """Absolute or as the person typed it; for tools that choose by file name; never part of a key."""
+    part: bool = False
+    """Whether it is one unit's text alone, where what compares units has nothing to compare."""
 
 
 @dataclass(frozen=True, slots=True)

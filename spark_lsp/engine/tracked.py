@@ -180,7 +180,7 @@ class TrackedFile:
         known = self._index.units[want.at] if want.at >= 0 else NOWHERE
         whole = span(0, 0, len(text_lines), 0)
         known = replace(known, span=whole, name_span=self._name_now(known, want, shift), parent=-1)
-        analysis = glance(Source(part.text, self.language, self.path), known)
+        analysis = glance(Source(part.text, self.language, self.path, part=True), known)
         dismissed = judge(self.path, analysis, text_lines)
         flat: list[Advisory] = []
         for advisories in advisories_by_unit(analysis, least=least, dismissed=dismissed).values():

@@ -5,6 +5,7 @@ import pytest
 from spark_lsp.analyzers.ast_grep import AstGrep, look
 from spark_lsp.analyzers.rule import Rule
 from spark_lsp.analyzers.rulefile import rules_in
+from spark_lsp.analyzers.rulepack import RuleBook
 from spark_lsp.analyzers.vocabulary import Vocabulary
 from spark_lsp.core.analysis import Analyzer, Source
 from spark_lsp.core.finding import Finding, Severity
@@ -245,3 +246,16 @@ def test_a_fix_that_changes_nothing_is_none() -> None:
 def test_looking_twice_says_the_same() -> None:
     source = Source("def g(p):\n  f(p)\n  f(2)\n", "python", "t")
     assert look(source, [rule("f($A)")]) == look(source, [rule("f($A)")])
+
+
+def test_what_compares_units_is_not_run_on_the_text_of_one() -> None:
+    refund = (
+        "def refund(order, user):\n    if order.owner_id != user.id:\n        raise Forbidden\n    return give(order)\n"
+    )
+    charge = "def charge(order, user):\n    log(order)\n    return take(order)\n"
+    rules = [rule for rule in RuleBook().rules_for("python") if rule.id == "x-sibling-access"]
+    for part in (False, True):
+        found = look(Source(refund + "\n\n" + charge, "python", "shop.py", part=part), rules).findings
+        assert [f.message for f in found] == (
+            [] if part else ["`refund()` checks `order.owner_id`, `charge()` does not"]
+        )

@@ -66,7 +66,7 @@ def units_of(source: Source) -> Iterator[tuple[Source, Unit, int]]:
         )
         part = excerpt(lines, (want.first, want.end), want.headers, want.imports)
         whole = span(0, 0, part.text.count("\n"), 0)
-        yield replace(source, text=part.text), replace(unit, span=whole, parent=-1), length
+        yield replace(source, text=part.text, part=True), replace(unit, span=whole, parent=-1), length
 
 
 def timed(units: Sequence[tuple[Source, Unit, int]]) -> list[Timed]:

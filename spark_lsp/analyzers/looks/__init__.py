@@ -7,8 +7,8 @@ A look is a module or package in this folder (`look: call-sites` is `call_sites`
   the rule file's `with:`;
 - `PARAMETERS`, the keys that `with:` may have.
 
-It is run on whole files and, at a keystroke, on the text of one unit alone: what it does not see there it must not
-conclude from."""
+It is run on whole files and, unless it is among `COMPARING`, at a keystroke on the text of one unit alone: from what it
+does not see there it must not conclude."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from spark_lsp.analyzers.hit import Hit
     from spark_lsp.analyzers.parsed import ParsedText
     from spark_lsp.analyzers.rule import Rule
+
+
+COMPARING = frozenset({"callsites", "siblings"})
+"""Looks that compare the units of a file: they are not run on the text of one alone."""
 
 
 class Look(Protocol):
