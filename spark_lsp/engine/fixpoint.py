@@ -90,7 +90,7 @@ def _apart(text: str, candidates: Iterable[Candidate]) -> list[Candidate]:
     apart = []
     for candidate in sorted(candidates, key=lambda c: (c.span, c.rule)):
         spots = [(index.offset(e.span.start), index.offset(e.span.end)) for e in candidate.edit.edits]
-        if all(end < start or to < begin for begin, to in spots for start, end in taken):
+        if all(to < start or end < begin for begin, to in spots for start, end in taken):
             apart.append(candidate)
             taken += spots
     return apart

@@ -71,7 +71,7 @@ def _batches(text: str, findings: Sequence[Finding], homes: dict[int, Span]) -> 
         spans = [homes[id(finding)], *(e.span for e in _edits(finding))]
         spots = [(index.offset(s.start), index.offset(s.end)) for s in spans]
         for batch, taken in batches:
-            if all(end < start or to < begin for begin, to in spots for start, end in taken):
+            if all(to < start or end < begin for begin, to in spots for start, end in taken):
                 batch.append(finding)
                 taken += spots
                 break

@@ -9,6 +9,7 @@ from spark_lsp.core.analysis import Seen, Source
 from spark_lsp.core.finding import Finding, Fix, Severity
 from spark_lsp.core.text import Position, Span, TextEdit
 from spark_lsp.engine.analyst import Analyst
+from spark_lsp.engine.verify import LOOKS_MAX
 
 TEXT = "def f(a):\n    bad(a)\n    return a\n\n\ndef g(b):\n    bad(b)\n"
 
@@ -104,3 +105,20 @@ def test_two_fixes_in_one_unit_are_tried_apart() -> None:
     findings = analyst.analyse(Source(text, "python", "a.py")).findings
     assert all(f.fix is not None and f.fix.checks for f in findings)
     assert all("bad" in seen for seen in tried)
+
+
+def test_fixes_in_units_of_their_own_are_tried_at_once() -> None:
+    """With a look for each, the ones past LOOKS_MAX would never be offered."""
+    texts: list[str] = []
+
+    class Counting(Words):
+        def look(self, source: Source, units: object) -> Seen:
+            texts.append(source.text)
+            return super().look(source, units)
+
+    analyst = Analyst(outline=outline, quick=(Counting("good"),))
+    count = LOOKS_MAX * 2
+    text = "\n\n".join(f"def f{n}(a):\n    bad(a)\n" for n in range(count))
+    analysis = analyst.analyse(Source(text, "python", "a.py"))
+    assert [f.fix is not None for f in analysis.findings] == [True] * count
+    assert texts == [text, text.replace("bad", "good")]
