@@ -140,6 +140,7 @@ class _Search:
             marks=tuple(marks),
             route=route or route_of(marks),
             text=self._parsed.text[span[0] : span[1]],
+            around=self._parsed.text,
             span=span,
             receiver=receiver,
             grammar=grammar,

@@ -40,6 +40,7 @@ class Function:
         marks: tuple[str, ...],
         route: str,
         text: str,
+        around: str,
         span: tuple[int, int],
         receiver: str,
         grammar: Grammar,
@@ -55,6 +56,8 @@ class Function:
         self.route = route
         """HTTP method in lower case where the function handles a route; empty elsewhere."""
         self.text = text
+        self.around = around
+        """The text of the whole file."""
         self.span = span
         self.receiver = receiver
         self.grammar = grammar
@@ -160,10 +163,23 @@ class Function:
     def loads(self) -> dict[str, str]:
         """Local name → the call it first came from, with the class that was asked for."""
         found: dict[str, str] = {}
-        for name, _, callee, asked in reading.LOAD.findall(self.body):
-            found.setdefault(name, f"{callee}({asked}" if asked else callee)
+        for load in reading.LOAD.finditer(self.body):
+            name, _, callee, asked = load.groups()
+            if asked == '"':
+                asked = self._literals.get(callee.removeprefix("self."), "")
+            end = self.body.find("\n", load.end())
+            chain = reading.CHAINED.findall(self.body, load.end(), len(self.body) if end < 0 else end)
+            found.setdefault(name, "".join([callee, f"({asked}" if asked else "", *(f").{method}" for method in chain)]))
         for callee, name in reading.HELD_OPEN.findall(self.body):
             found.setdefault(name, callee)
+        return found
+
+    @cached_property
+    def _literals(self) -> dict[str, str]:
+        """Call → the literal it is given first, where it is first called."""
+        found: dict[str, str] = {}
+        for callee, literal in reading.ASKED_LITERALLY.findall(self.text):
+            found.setdefault(callee.removeprefix("this.").removeprefix("self."), literal)
         return found
 
     @cached_property

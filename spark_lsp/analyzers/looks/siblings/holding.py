@@ -1,6 +1,7 @@
 """Whether a function has at hand what its sibling's act is about, and under which name."""
 
 from spark_lsp.analyzers.looks.siblings.functions import Function
+from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of
 
 
 def held_as(about: str, doer: Function, function: Function) -> str | None:
@@ -27,3 +28,19 @@ def held_as(about: str, doer: Function, function: Function) -> str | None:
 def callee_parts(path: str) -> str:
     """The last step of a dotted name."""
     return path.rsplit(".", 1)[-1]
+
+
+def is_registered_with(words: frozenset[str], function: Function) -> bool:
+    """Whether a line outside the function that names it has one of the words (`router.use(requireAuth, charge)`)."""
+    if " " in function.name:
+        return False
+    start, end = function.span
+    for outside in (function.around[:start], function.around[end:]):
+        at = outside.find(function.name)
+        while at >= 0:
+            line = outside[outside.rfind("\n", 0, at) + 1 : (outside.find("\n", at) + 1 or len(outside))]
+            names = identifiers(line)
+            if function.name in names and any(words & set(parts_of(name)) for name in names if name != function.name):
+                return True
+            at = outside.find(function.name, at + 1)
+    return False

@@ -34,10 +34,24 @@ def share_a_place(one: Function, other: Function) -> bool:
     return bool(one.place.bases) and one.place.bases == other.place.bases
 
 
-def alike(one: Function, other: Function) -> float:
-    """0 to 1. Signs that neither function shows do not count; those that only one shows count against."""
+def may_be_alike(one: Function, other: Function) -> bool:
+    """Whether it is worth looking at what they do: a route is not like what is no route, what is inside not like what
+    is not, and functions that are about different things are hardly ever alike."""
     if bool(one.route) != bool(other.route) or one.is_private != other.is_private:
-        return 0.0
+        return False
+    if len(one.names) < 2 or len(other.names) < 2:
+        return True
+    return bool(one.names & other.names or _told(one) & _told(other))
+
+
+def _told(function: Function) -> frozenset[str]:
+    """Types of its parameters that are its own project's."""
+    types = (type_.lstrip("*&") for type_ in function.types.values())
+    return frozenset(type_ for type_ in types if type_[:1].isupper())
+
+
+def alike(one: Function, other: Function) -> float:
+    """0 to 1. Signs that neither shows do not count; those that only one shows count against."""
     signs: list[tuple[float, float]] = []
     _sign(signs, 3.0, one.names, other.names)
     _sign(signs, 3.0, one.origins, other.origins)

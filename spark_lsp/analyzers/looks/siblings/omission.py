@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spark_lsp.analyzers.looks.siblings.act import Act
 from spark_lsp.analyzers.looks.siblings.functions import Function
 from spark_lsp.analyzers.looks.siblings.kinds import Kind
-from spark_lsp.analyzers.looks.siblings.kinship import alike, purpose, share_a_place
+from spark_lsp.analyzers.looks.siblings.kinship import alike, may_be_alike, purpose, share_a_place
 from spark_lsp.analyzers.looks.siblings.manner import Manner
 
 _MOST_COMPARED = 4_000
@@ -54,13 +54,19 @@ def omissions(functions: Sequence[Function], kind: Kind, manner: Manner) -> Iter
                 compared += 1
                 if compared > _MOST_COMPARED:
                     return
-                if not share_a_place(doer, function) or not _may_lack(doer, function, manner):
+                if not share_a_place(doer, function) or not may_be_alike(doer, function):
+                    continue
+                if not _may_lack(doer, function, manner):
                     continue
                 if kind.ANOTHER_WILL_DO and mine and not mine <= keys[doer.span]:
                     continue
                 if kind.is_missing(act, doer, function, manner):
                     near.append((alike(doer, function), doer, act))
             if not near or function.lines < _FEWEST_LINES:
+                continue
+            if kind.INNER_IS_COVERED and any(
+                function.name in other.called for other in functions if other is not function
+            ):
                 continue
             if not kind.PASSED_ON or not _has_it_done(function, [functions[j] for j in acts]):
                 near.sort(key=lambda entry: (-entry[0], entry[1].span))
@@ -122,6 +128,11 @@ def _has_it_done(function: Function, doers: list[Function]) -> bool:
         if not function.route and function.name in doer.written and function.name in doer.called:
             return True
     return False
+
+
+def _is_called(function: Function, functions: Sequence[Function]) -> bool:
+    name = function.name
+    return any(name in other.written and name in other.called for other in functions if other is not function)
 
 
 def _is_test(function: Function) -> bool:

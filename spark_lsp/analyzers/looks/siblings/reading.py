@@ -9,8 +9,10 @@ LOAD = re.compile(
     r"(?:^|[\n;{(]|\b(?:let|const|var|mut|final)\s)\s*(?:(?:struct|const|static|unsigned|final|mut)\s+)*"
     r"(?:[A-Za-z_][\w<>\[\].]*[\s*&]+)?([a-z_$][\w$]*)((?:\s*,\s*\w+)*)(?:\s*:\s*[\w\[\].|<>& ]+)?\s*:?=(?![=>])\s*"
     r"(?:await\s+|\(await\s+|\(\s*)?(?:new\s+|&mut\s+|&)?([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)!?\("
-    r"(?:\s*&?([A-Z]\w*)\s*[,)])?"
+    r"(?:\s*&?([A-Z]\w*(?=\s*[,)])|\"))?"
 )
+ASKED_LITERALLY = re.compile(r"([\w.$]+)\(\s*[\"'`]([^\"'`\n]*)[\"'`]")
+CHAINED = re.compile(r"\)\??\.(\w+)\(")
 HELD_OPEN = re.compile(r"\bwith\s+(?:await\s+)?([\w.]+)\([^\n]*?\)\s+as\s+(\w+)")
 STATEMENT = re.compile(
     r"(?:^|[\n;{}:]|\bdefer\b|\)\s)[ \t]*(?:(?:await|defer|return|void)\s+)?"

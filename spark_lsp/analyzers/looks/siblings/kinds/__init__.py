@@ -24,6 +24,8 @@ class Kind(Protocol):
 
     PASSED_ON: bool
     """Whether a function does it too by calling one that does."""
+    INNER_IS_COVERED: bool
+    """Whether one that others of the text call is taken to be called by those that do it."""
     ANOTHER_WILL_DO: bool
     """Whether a function that does one of this kind which its sibling does not needs none of its sibling's."""
 

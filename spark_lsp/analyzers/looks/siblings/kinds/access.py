@@ -5,7 +5,7 @@ import re
 from spark_lsp.analyzers.looks.siblings.act import Act
 from spark_lsp.analyzers.looks.siblings.checks import Check
 from spark_lsp.analyzers.looks.siblings.functions import Function
-from spark_lsp.analyzers.looks.siblings.holding import callee_parts, held_as
+from spark_lsp.analyzers.looks.siblings.holding import callee_parts, held_as, is_registered_with
 from spark_lsp.analyzers.looks.siblings.manner import Manner
 from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of
 from spark_lsp.analyzers.shape import words
@@ -13,12 +13,15 @@ from spark_lsp.analyzers.shape import words
 _REFUSES = re.compile(
     r"\b(?:raise|throw|abort|panic|bail|assert)\b|[Ee]rr(?:or)?\w*\(|\bErr\(|\bErr[A-Z]|-\s*E[A-Z]+\b|redirect"
 )
+_CALLEE_END = re.compile(r"[()]")
 _COMPARES = re.compile(r"[=!]==?|\bnot in\b|\bis not\b|\.[Ee]q(?:uals?)?\(")
 
+_FAILURES = words("err error e exc ex exception")
 _IDENTITY = words("id uid user author by account company team organization organisation org customer")
 _PREDICATES = words("is can has may should must check ensure require assert verify validate")
 
 PASSED_ON = True
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = True
 
 
@@ -29,14 +32,16 @@ def acts(function: Function, manner: Manner) -> list[Act]:
     found = [act for check in function.checks if check.leaves and (act := _checked(check, function, manner))]
     for called in function.statements:
         last = set(parts_of(callee_parts(called)))
-        if last & manner.names and last & manner.verbs:
+        if last & manner.names and last & manner.verbs and not last & manner.besides:
             found.append(Act(callee_parts(called), _arguments(called, function, manner), f"{_short(called)}()"))
     return found
 
 
 def _checked(check: Check, function: Function, manner: Manner) -> Act | None:
-    asked = {part for name in identifiers(check.condition) for part in parts_of(name)}
-    if not asked & manner.actors and not check.said & (manner.names | manner.errors):
+    names = identifiers(check.condition)
+    if not any(_is_actor(name, manner) for name in names) and not check.said & manner.errors:
+        return None
+    if not _FAILURES.isdisjoint(names):
         return None
     paths = list(check.paths())
     for path, called in paths:
@@ -60,7 +65,7 @@ def _named(path: str, called: bool, check: Check, function: Function, manner: Ma
     if named is None and not (called and _asks_leave(path, check, manner)):
         return None
     if "." not in path and not called:
-        callee = function.loads.get(path, "").split("(")[0]
+        callee = _CALLEE_END.split(function.loads.get(path, ""))[0]
         if not _is_named(callee_parts(callee), manner):
             return None
         if callee:
@@ -111,11 +116,17 @@ def _is_identity(path: str) -> bool:
 
 
 def _names_actor(path: str, manner: Manner) -> bool:
-    return any(set(parts_of(step)) & manner.actors and len(parts_of(step)) < 3 for step in path.split(".")[:-1])
+    return any(_is_actor(step, manner) for step in path.split(".")[:-1])
+
+
+def _is_actor(name: str, manner: Manner) -> bool:
+    """Whether a name is one for whoever asks (`user`, `currentUser`), and not one that merely has such a word in it."""
+    parts = parts_of(name)
+    return len(parts) < 3 and bool(manner.actors & set(parts))
 
 
 def _lone_actor(paths: list[tuple[str, bool]], manner: Manner) -> bool:
-    return any("." not in path and set(parts_of(path)) & manner.actors for path, _ in paths)
+    return any("." not in path and _is_actor(path, manner) for path, _ in paths)
 
 
 def _at_hand(root: str, function: Function) -> bool:
@@ -140,9 +151,12 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
         return False
     if len(_calls_for_actor(function, manner)) > len(_calls_for_actor(doer, manner)):
         return False
+    if is_registered_with(manner.names, function):
+        return False
     theirs = set(doer.calls)
     for called in function.calls:
-        if called not in theirs and manner.names & set(parts_of(callee_parts(called))):
+        last = parts_of(callee_parts(called))
+        if called not in theirs and (manner.names & set(last) or last[:1] in (("can",), ("may",))):
             return False
     extra = set(function.marks) - set(doer.marks)
     return not any(manner.names & set(parts_of(word)) for mark in extra for word in identifiers(mark))

@@ -23,6 +23,7 @@ def _bounded(function: Function) -> frozenset[str]:
 
 
 PASSED_ON = True
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 

@@ -9,6 +9,7 @@ from spark_lsp.analyzers.looks.siblings.plain import parts_of
 _STATEMENTS = frozenset({"insert", "update", "delete", "replace", "add", "remove", "merge", "put", "save"})
 
 PASSED_ON = True
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 

@@ -13,6 +13,7 @@ _WRAPS = re.compile(r"([A-Za-z_$][\w$.]*)\(\s*([a-z_]\w*)((?:\.\w+)*)\s*[,)]")
 _BARE = re.compile(r"(?<![\w.$])[a-z_]\w*(?:\.\w+)*(?![\w.(])")
 
 PASSED_ON = True
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 

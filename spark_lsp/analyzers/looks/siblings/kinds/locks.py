@@ -15,6 +15,7 @@ _HOLDS = re.compile(
 
 
 PASSED_ON = True
+INNER_IS_COVERED = True
 ANOTHER_WILL_DO = False
 
 
@@ -63,5 +64,7 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
     if attribute not in function.changed or function.has(lock) or _HOLDS.search(function.code):
         return False
     if any(word in part for part in function.name_parts for word in manner.names) or _is_made_here(function):
+        return False
+    if function.grammar.receiver and function.name[:1].islower():
         return False
     return not function.is_private and "synchronized" not in function.text.split("{")[0]

@@ -4,12 +4,14 @@ import re
 
 from spark_lsp.analyzers.looks.siblings.act import Act
 from spark_lsp.analyzers.looks.siblings.functions import Function
+from spark_lsp.analyzers.looks.siblings.holding import is_registered_with
 from spark_lsp.analyzers.looks.siblings.manner import Manner
 from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of
 
 _HEAD = re.compile(r"[\w$.]+")
 
 PASSED_ON = True
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = True
 
 
@@ -37,6 +39,8 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
     shared = {mark.split("(")[0] for mark in doer.marks}
     own = [mark for mark in (*function.marks, *function.place.marks) if mark.split("(")[0] not in shared]
     said = {part for mark in own for word in identifiers(mark) for part in parts_of(word)}
-    if said & manner.names:
+    if any(check.said & manner.errors for check in function.checks):
+        return False
+    if said & manner.names or is_registered_with(manner.names, function):
         return False
     return not any(manner.names & set(parts_of(called.rsplit(".", 1)[-1])) for called in function.calls)

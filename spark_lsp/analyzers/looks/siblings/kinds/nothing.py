@@ -16,6 +16,7 @@ _REACHED = re.compile(r"(?<![\w.$])[a-z_]\w*\.\w")
 _ERRORS = words("err error ok exists found")
 
 PASSED_ON = True
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 

@@ -14,6 +14,7 @@ def _calls_parent(function: Function) -> bool:
 
 
 PASSED_ON = False
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 

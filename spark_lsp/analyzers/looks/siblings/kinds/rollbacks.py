@@ -11,6 +11,7 @@ from spark_lsp.analyzers.looks.siblings.plain import parts_of, plain_code
 _CALL = re.compile(r"([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\(")
 
 PASSED_ON = True
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 
