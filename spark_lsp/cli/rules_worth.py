@@ -13,6 +13,12 @@ LEAST_KEPT = 0.8
 """A rule that keeps less of its sampled hits has no place here."""
 LEAST_HITS = 3
 """True hits that a rule names where it names no historical fix."""
+UNMET = """\
+## Not met yet
+
+These hit nothing in the code that was read: mature projects do not write it, beginners and models do. They are held
+by their snippets alone.
+"""
 HEAD = """\
 # What rules are worth
 
@@ -30,6 +36,17 @@ def with_evidence(rules: "Sequence[Rule]") -> "list[tuple[Rule, Worth]]":
 def worth_page(rules: "Sequence[Rule]") -> str:
     """The whole page, Markdown. The same rules give the same bytes."""
     told = with_evidence(rules)
+    met = [(rule, worth) for rule, worth in told if worth.sampled or worth.fix]
+    unmet = [(rule, worth) for rule, worth in told if not (worth.sampled or worth.fix)]
+    kept, sampled = sum(w.kept for _, w in met), sum(w.sampled for _, w in met)
+    total = f"{len(met)} rules; {kept} of {sampled} sampled hits kept.\n"
+    parts = [HEAD, total, *_table(met)]
+    if unmet:
+        parts += ["", UNMET, f"{len(unmet)} rules.\n", *_table(unmet)]
+    return "\n".join(parts) + "\n"
+
+
+def _table(told: "Sequence[tuple[Rule, Worth]]") -> list[str]:
     rows = ["| rule | severity | sure | kept | found or fixed | why others miss it |", "| --- " * 6 + "|"]
     for rule, worth in told:
         found = "; ".join([*([f"fix: {worth.fix}"] if worth.fix else []), *worth.hits])
@@ -42,9 +59,7 @@ def worth_page(rules: "Sequence[Rule]") -> str:
             worth.missed,
         )
         rows.append("| " + " | ".join(map(cell, cells)) + " |")
-    kept, sampled = sum(w.kept for _, w in told), sum(w.sampled for _, w in told)
-    total = f"{len(told)} rules; {kept} of {sampled} sampled hits kept.\n"
-    return "\n".join([HEAD, total, *rows]) + "\n"
+    return rows
 
 
 def worth_entries(rules: "Sequence[Rule]") -> list[dict[str, Any]]:
@@ -66,13 +81,11 @@ def worth_entries(rules: "Sequence[Rule]") -> list[dict[str, Any]]:
 
 def lacking(rules: "Sequence[Rule]") -> list[str]:
     """What is wrong with the evidence, a line a rule: a rule found by a look needs some, and what is told must reach
-    the bars above."""
+    the bars above. Where there are fewer hits than a rule has to name, it names those there are."""
     found = [f"{rule.id}: has a look and no worth" for rule in rules if rule.look and rule.worth is None]
     for rule, worth in with_evidence(rules):
         if worth.kept < LEAST_KEPT * worth.sampled:
             found.append(f"{rule.id}: keeps {worth.kept} of {worth.sampled} hits")
-        if not worth.fix and len(worth.hits) < LEAST_HITS:
-            found.append(f"{rule.id}: names {len(worth.hits)} hits and no fix")
-        if worth.sampled == 0 and not worth.fix:
-            found.append(f"{rule.id}: was tried on nothing")
+        if not worth.fix and len(worth.hits) < min(LEAST_HITS, worth.kept):
+            found.append(f"{rule.id}: names {len(worth.hits)} of {worth.kept} kept hits and no fix")
     return found

@@ -60,15 +60,21 @@ def test_what_a_rule_lacks_is_named() -> None:
         [
             f"id: a\n{head}{{hits: [one], missed: m, kept: 9/10}}",
             f"id: b\n{head}{{fix: f, missed: m, kept: 7/10}}",
-            f"id: c\n{head}{{hits: [a, b, c], missed: m, kept: 0/0}}",
-            f"id: d\n{head}{{fix: f, missed: m, kept: 8/10}}",
+            f"id: c\n{head}{{fix: f, missed: m, kept: 8/10}}",
+            f"id: d\n{head}{{hits: [one], missed: m, kept: 1/1}}",
         ]
     )
     assert lacking(rules_in(text, "x.yml")) == [
-        "a: names 1 hits and no fix",
+        "a: names 1 of 9 kept hits and no fix",
         "b: keeps 7 of 10 hits",
-        "c: was tried on nothing",
     ]
+
+
+def test_a_rule_that_was_met_nowhere_is_told_apart() -> None:
+    text = "language: python\nrule: {pattern: f()}\nmetadata:\n  worth: {hits: [none], missed: m, kept: 0/0}\n"
+    page = worth_page(rules_in("id: a\n" + text, "x.yml"))
+    assert "0 rules; 0 of 0" in page
+    assert "[a](" in page.partition("## Not met yet")[2]
 
 
 def test_a_page_is_written_where_one_says_and_a_place_that_cannot_be_is_exit_code_2(
