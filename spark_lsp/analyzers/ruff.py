@@ -174,6 +174,7 @@ def _fix(entry: object, place: _Place) -> Fix | None:
         case _:
             return None
     made: list[TextEdit] = []
+    quiet = True
     for edit in edits:
         match edit:
             case {"content": str(content), "location": start, "end_location": end}:
@@ -181,11 +182,14 @@ def _fix(entry: object, place: _Place) -> Fix | None:
                 if span is None:
                     return None
                 made.append(TextEdit(span, content))
+                quiet = quiet and place.text_in(span).count("#") <= content.count("#")
             case _:
                 return None
     if not made:
         return None
-    return Fix(title if isinstance(title, str) else "Apply ruff's fix", tuple(made), safe=applicability == "safe")
+    # One that takes a comment along, as with an import that was there twice, is for a person to read.
+    safe = applicability == "safe" and quiet
+    return Fix(title if isinstance(title, str) else "Apply ruff's fix", tuple(made), safe=safe)
 
 
 def _installed() -> str:

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from spark_lsp.cli.advise_options import Options, options_of
 from spark_lsp.cli.fixing import FixJson
@@ -76,9 +77,9 @@ def _work(options: Options) -> _Work:
             change = changed_in_index(options.paths, options.exclude)
         errors = tuple(f"{path}: has conflicts, so that the index holds nothing of it" for path in change.unmerged)
         work = _Work(change.now, change.before, errors)
-    folder = options.baselines
-    if folder is None:
+    if not options.traced:
         return work
+    folder = options.baselines or Path()
     from spark_lsp.cli.baseline import label_in
 
     now, before = (
@@ -98,7 +99,9 @@ def _brought(
     known = list(read_baseline(options.baseline)) if options.baseline is not None else []
     left = list(reports)
     if work.before and any(report.emits for report in left):
-        earlier = _reports(work.before, replace(question, held=frozenset()), quiet)
+        earlier = list(_reports(work.before, replace(question, held=frozenset()), quiet))
+        for error in [report.error for report in earlier if report.error]:
+            print(f"spark-lsp: before the change: {error}", file=sys.stderr)
         left = fresh(left, [trace for report in earlier for _, trace in report.traces])
     if options.new_baseline is not None:
         known = [trace for report in left for trace in told(report)]

@@ -70,6 +70,13 @@ def test_a_fix_mends_the_text_at_hand(head: str, end: str) -> None:
     assert apply_edits(text, finding.fix.edits) == text.replace(" is ", " == ")
 
 
+@pytest.mark.parametrize(("comment", "safe"), [("", True), ("  # for its side effects", False)])
+def test_a_fix_that_takes_a_comment_along_is_not_safe(comment: str, safe: bool) -> None:
+    (finding,) = look(f"import os\nimport os{comment}\nprint(os)\n")
+    assert finding.fix is not None
+    assert finding.fix.safe is safe
+
+
 def test_a_fix_that_ruff_calls_unsafe_is_not_safe() -> None:
     (finding,) = look("def f(x, seen=[]):\n    return [*seen, x]\n")
     assert finding.rule == "ruff-B006"

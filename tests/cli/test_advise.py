@@ -171,6 +171,24 @@ def test_sarif_is_one_log_with_the_same_places(here: Path, capsys: pytest.Captur
     assert where["region"]["startLine"] == SQL_LINE + 1
 
 
+def test_sarif_prints_stay_however_the_file_is_named_and_whatever_is_edited_nearby(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fingerprint(name: str) -> str:
+        main(["advise", "--sarif", name])
+        [result] = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        return str(result["partialFingerprints"]["primaryLocationLineHash"])
+
+    before = fingerprint("orders.py")
+    assert fingerprint(str(here / "orders.py")) == fingerprint(os.path.join(".", "orders.py")) == before
+    (here / "orders.py").write_text(
+        "# more\n" + SQL.replace("        return db", "        print(1)\n        return db")
+    )
+    assert fingerprint("orders.py") == before
+    (here / "orders.py").write_text(SQL.replace("FROM t", "FROM u"))
+    assert fingerprint("orders.py") != before
+
+
 def test_a_disabled_rule_or_category_is_silent(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "py-sql-injection" not in rules(advised(capsys, "--disable", "py-sql-injection", "orders.py")[1])
     category = advised(capsys, "orders.py")[1]["emits"][0]["advisories"][0]["category"]
