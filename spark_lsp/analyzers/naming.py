@@ -2,6 +2,8 @@
 
 import re
 
+from ast_grep_py import SgNode
+
 from spark_lsp.analyzers.shape import Origin, Shape
 from spark_lsp.analyzers.targets import Bound
 
@@ -52,11 +54,23 @@ def parameter_origin(bound: Bound, shape: Shape) -> Origin:
         return Origin.LOCAL
     if not shape.entry_marks or bound.scope is None or (shape.inner_marks and re.search(shape.inner_marks, own)):
         return Origin.PARAMETER
+    if shape.entry_lists and _is_sent(own, bound.scope, shape):
+        return Origin.INPUT
     outer = bound.scope.parent()
     texts = [own]
     if outer is not None and outer.kind() == "decorated_definition":
         texts += [child.text() for child in outer.children() if child.kind() == "decorator"]
     return Origin.INPUT if any(re.search(shape.entry_marks, text) for text in texts) else Origin.PARAMETER
+
+
+def _is_sent(own: str, function: SgNode, shape: Shape) -> bool:
+    """Whether the list of parameters shows a handler, and this one's name a text that its caller was sent."""
+    parameters = function.field("parameters")
+    return (
+        parameters is not None
+        and re.search(shape.entry_lists, parameters.text()) is not None
+        and re.search(shape.entry_names, own) is not None
+    )
 
 
 def takes_numbers_only(template: str) -> bool:

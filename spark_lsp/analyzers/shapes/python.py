@@ -54,7 +54,8 @@ SHAPE = Shape(
         "os.path.expandvars os.path.dirname posixpath.join join Path pathlib.Path PurePath textwrap.dedent dedent "
         "os.fspath os.fsencode os.fsdecode io.StringIO StringIO io.BytesIO BytesIO copy.copy copy.deepcopy min "
         "max urllib.parse.urljoin urljoin urllib.parse.unquote unquote base64.b64decode b64decode itertools.chain "
-        "chain"
+        "chain json.loads simplejson.loads yaml.safe_load ast.literal_eval urllib.parse.parse_qs parse_qs "
+        "urllib.parse.parse_qsl parse_qsl urllib.parse.urlparse urlparse urllib.parse.urlsplit urlsplit"
     ),
     through_methods=words(
         "format join strip lstrip rstrip replace lower upper title capitalize casefold encode decode removeprefix "
@@ -77,7 +78,7 @@ SHAPE = Shape(
         "input raw_input os.getenv os.getenvb getenv .get_json .get_argument .get_query_argument "
         ".get_body_argument .get_arguments .get_data sys.stdin.read sys.stdin.readline .recv .recvfrom "
         "cgi.FieldStorage .getfirst .parse_args request.read request.post request.text request.json request.body "
-        "request.form"
+        "request.form .receive_text .receive_json self.rfile.read self.rfile.readline"
     ),
     local=words(
         "input raw_input os.getenv os.getenvb getenv .parse_args sys.stdin.read sys.stdin.readline sys.argv "
@@ -85,6 +86,9 @@ SHAPE = Shape(
     ),
     entry_marks=r"^@[\w.]*\b(route|get|post|put|delete|patch|websocket|api_view)\s*\(",
     inner_marks=r"^(self|cls|request|req|db|session|conn|connection)\b|Depends\(|:\s*(Request|Response|\w*Session)\b",
+    # A view of Django, or a handler of a cloud function. Numbers, objects and forms have names of their own.
+    entry_lists=r"^\((self, *)?request, |^\(event, *_?context\b",
+    entry_names=r"^(event|(file_?|user_?|page_?)name|filepath|path|slug|query|q|term|search|cmd|command|expression)$",
     selfs=frozenset({"self", "cls"}),
     guards=(
         r"^\(?NAME in (?!.* or )",
