@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     words = [severity.word for severity in Severity]
     parser = argparse.ArgumentParser(
         prog="spark-lsp advise",
-        usage="spark-lsp advise [options] FILE[:LINE[:COL]] | DIR …",
+        usage="spark-lsp advise [options] [FILE[:LINE[:COL]] | DIR …]",
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         add_help=False,

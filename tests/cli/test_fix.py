@@ -11,10 +11,14 @@ from typing import Any
 
 import pytest
 
+from spark_lsp.build import analyst
 from spark_lsp.cli import fixing
 from spark_lsp.cli.main import main
 from spark_lsp.core.analysis import Source
+from spark_lsp.core.dismissal import Dismissal, keys_by_finding
+from spark_lsp.core.text import split_lines
 from spark_lsp.engine import fixpoint
+from spark_lsp.store.dismissals import open_dismissals
 from tests.cli.repo import WITH_GIT, Repo
 
 LATE = """\
@@ -244,5 +248,19 @@ def test_a_folder_is_fixed_file_by_file(here: Path, capsys: pytest.CaptureFixtur
     assert all((here / f"f{n}.py").read_text("utf-8") == SAFE for n in range(7))
 
 
-def test_the_name_of_a_fix_is_in_the_module_that_applies_it() -> None:
-    assert set(fixing.FixJson.__required_keys__) == {"path", "line", "rule", "title", "checks", "safe", "written"}
+def test_what_was_dismissed_is_not_fixed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = here / "a.py"
+    file.write_text(LATE, "utf-8")
+    source = Source(LATE, "python", os.path.normcase(str(file)))
+    keys = keys_by_finding(source.path, analyst().analyse(source), split_lines(LATE))
+    store, _ = open_dismissals(here / "data")
+    store.dismiss(Dismissal(r, both, "run", 1.0) for (r, _), both in keys.items() if r == "py-strip-word")
+    assert [fix["rule"] for fix in fixes_of(capsys, "--unsafe-fixes", "a.py")["fixes"]] == ["py-yaml-load"]
+    assert "rstrip" in file.read_text("utf-8")
+    assert len(fixes_of(capsys, "--all", "a.py")["fixes"]) == 1
+
+
+def test_a_fix_in_json_has_all_its_members(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "a.py").write_text(LATE, "utf-8")
+    [fix] = fixes_of(capsys, "a.py")["fixes"]
+    assert fix.keys() == fixing.FixJson.__required_keys__
