@@ -32,10 +32,6 @@ def _asked(parsed: ParsedText, grammar: Grammar, rule: Rule) -> Iterator[Hit]:
             from spark_lsp.analyzers.looks.branches.operands import repeated
 
             return repeated(parsed, grammar)
-        case "nulls":
-            from spark_lsp.analyzers.looks.branches.nulls import member_of_nothing
-
-            return member_of_nothing(parsed, grammar)
         case "again":
             from spark_lsp.analyzers.looks.branches.again import asked_again
 
@@ -45,15 +41,19 @@ def _asked(parsed: ParsedText, grammar: Grammar, rule: Rule) -> Iterator[Hit]:
 
             return set_twice(parsed)
         case "bodies":
-            from spark_lsp.analyzers.looks.branches.bodies import same_bodies
+            from spark_lsp.analyzers.looks.branches.bodies import decides_nothing
 
-            return same_bodies(parsed, grammar)
+            return decides_nothing(parsed, grammar)
+        case "messages":
+            from spark_lsp.analyzers.looks.branches.messages import of_the_neighbour
+
+            return of_the_neighbour(parsed)
         case "members":
             from spark_lsp.analyzers.looks.branches.members import repeated_members
 
             return repeated_members(parsed)
         case "assertions":
-            from spark_lsp.analyzers.looks.branches.statements import same_assertions
+            from spark_lsp.analyzers.looks.branches.assertions import same_assertions
 
             return same_assertions(parsed)
     return iter(())

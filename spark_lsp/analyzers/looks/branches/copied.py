@@ -13,6 +13,8 @@ from spark_lsp.analyzers.looks.branches.places import function_around, node_at
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 
+_ANYTHING = frozenset({"id", "name", "key", "type", "value", "default", "path", "url"})
+"""Words that go with any other: `documentId: document.id`."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -88,52 +90,46 @@ def _odd(parsed: ParsedText, run: Sequence[Line]) -> Iterator[Hit]:
         if len(set(names)) != len(run):
             continue
         for second, others in enumerate(columns):
-            if second == first or len(set(others)) != len(run) - 1:
+            if second <= first or len(set(others)) != len(run) - 1:
                 continue
             for n in _off(names, others):
-                affixes = {_affixes(names[m], others[m]) for m in range(len(run)) if m != n}
-                affix = affixes.pop() if len(affixes) == 1 else None
-                expected = _expected(names[n], affix) if affix is not None else None
-                if expected is None or n in told:
+                if any(column is not names and _strays(column, names, others) for column in columns):
+                    continue
+                expected = names[n]
+                if n in told:
                     continue
                 line = run[n]
                 node = node_at(parsed, line.number, line.tokens[second].column)
                 if node.kind().endswith("identifier") and _is_in_use(parsed, node, line, second, expected):
                     told.add(n)
                     at = next(m for m in (n - 1, n + 1) if 0 <= m < len(run) and others[m] == others[n])
-                    words = {"X": others[n], "Y": expected, "L": str(run[at].number + 1), "A": names[n]}
+                    words = {"X": others[n], "Y": expected, "L": str(run[at].number + 1), "N": str(len(run) - 1)}
                     yield Hit(node, words)
 
 
 def _off(names: Sequence[str], others: Sequence[str]) -> list[int]:
-    """The lines whose second name is their neighbour's, and not like their first."""
-    return [
-        n
-        for n in range(len(names))
-        if any(0 <= m < len(names) and others[m] == others[n] for m in (n - 1, n + 1))
-        and _affixes(names[n], others[n]) is None
-    ]
+    """The one line whose second name is its neighbour's and not its first; none where more are."""
+    off = [n for n, (name, other) in enumerate(zip(names, others, strict=True)) if name != other]
+    if len(off) != 1 or others[off[0]] in _ANYTHING or names[off[0]] in _ANYTHING or names[off[0]][0].isdigit():
+        return []
+    n = off[0]
+    if not any(0 <= m < len(names) and others[m] == others[n] for m in (n - 1, n + 1)):
+        return []
+    if names[n][0].isupper() != others[n][0].isupper():
+        return []
+    # Of `initError: error` and `table: tableName` the one may well be made of the other.
+    shared = {part.lower() for part in _PART.findall(names[n])} & {part.lower() for part in _PART.findall(others[n])}
+    return [] if shared else off
 
 
-def _affixes(first: str, second: str) -> tuple[str, str, str, str] | None:
-    """How the second name is made of the first: what to take off before and behind, what to put there. None where it
-    is not made of it."""
-    if first == second:
-        return "", "", "", ""
-    at = first.find(second)
-    if at >= 0 and not second[0].isdigit():
-        return first[:at], first[at + len(second) :], "", ""
-    at = second.find(first)
-    if at >= 0 and not first[0].isdigit():
-        return "", "", second[:at], second[at + len(first) :]
-    return None
-
-
-def _expected(name: str, affixes: tuple[str, str, str, str]) -> str | None:
-    head, tail, before, behind = affixes
-    if not (name.startswith(head) and name.endswith(tail)) or len(name) <= len(head) + len(tail):
-        return None
-    return before + name[len(head) : len(name) - len(tail)] + behind
+def _strays(column: Sequence[str], names: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a third place of the lines says neither one thing throughout nor what one of the two says."""
+    if column is others or len(set(column)) == 1:
+        return False
+    return any(
+        word.lower() not in (name.lower(), other.lower())
+        for word, name, other in zip(column, names, others, strict=True)
+    )
 
 
 def _is_in_use(parsed: ParsedText, node: SgNode, line: Line, token: int, name: str) -> bool:
@@ -149,13 +145,11 @@ def _is_in_use(parsed: ParsedText, node: SgNode, line: Line, token: int, name: s
         member = re.compile(rf"(?:\.|->){re.escape(name)}(?![\w$]){called}")
         return any(member.search(text) for n, text in enumerate(lines) if n != line.number)
     around = function_around(node, parsed)
-    if around is None:
-        first, end, body = 0, len(lines), 0
-    else:
+    first, end = 0, len(lines)
+    if around is not None:
         place, inner = around.range(), around.field("body")
         first, end = place.start.line, place.end.line + 1
-        body = inner.range().start.line if inner is not None else first
-    if any(plain.search(lines[n]) for n in range(first, body)):
-        return True
+        if inner is not None and plain.search(parsed.text[place.start.index : inner.range().start.index]):
+            return True
     read = re.compile(plain.pattern + r"(?!\s*:?=[^=])(?!\s*:\s)")
-    return any(read.search(lines[n]) for n in range(body, end) if n != line.number)
+    return any(read.search(lines[n]) for n in range(first, end) if n != line.number)

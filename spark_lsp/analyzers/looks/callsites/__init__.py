@@ -7,7 +7,7 @@ from spark_lsp.analyzers.looks.callsites.sites import CallSites, call_sites
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 
-PARAMETERS = frozenset({"ask", "words", "least", "share"})
+PARAMETERS = frozenset({"ask"})
 
 
 def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
@@ -32,28 +32,4 @@ def _asked(sites: CallSites, rule: Rule) -> Iterator[Hit]:
             from spark_lsp.analyzers.looks.callsites.swapped import swapped
 
             return swapped(sites)
-        case "keyword":
-            from spark_lsp.analyzers.looks.callsites.keywords import keyword_missing
-
-            return keyword_missing(sites, rule)
-        case "wrapped":
-            from spark_lsp.analyzers.looks.callsites.wrapped import not_wrapped
-
-            return not_wrapped(sites, rule)
-        case "answer":
-            from spark_lsp.analyzers.looks.callsites.answers import not_asked
-
-            return not_asked(sites, rule)
-        case "nothing":
-            from spark_lsp.analyzers.looks.callsites.nothing import not_compared
-
-            return not_compared(sites, rule)
-        case "status":
-            from spark_lsp.analyzers.looks.callsites.status import status_dropped
-
-            return status_dropped(sites, rule)
-        case "paired":
-            from spark_lsp.analyzers.looks.callsites.paired import unpaired
-
-            return unpaired(sites, rule)
     return iter(())

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.hit import Hit
+from spark_lsp.analyzers.looks.callsites.arguments import arguments_of
 from spark_lsp.analyzers.looks.callsites.parameters import parameter_names
 from spark_lsp.analyzers.looks.callsites.sites import CallSites, Scope, Site, listed
 
 _LEAST = 2
+_OWN = frozenset({"self", "cls", "this", "request", "args", "kwargs"})
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 
 
@@ -21,7 +23,8 @@ def not_forwarded(sites: CallSites) -> Iterator[Hit]:
         if len(of_name) <= _LEAST:
             continue
         passing: dict[str, list[Site]] = {}
-        lacking: dict[str, list[tuple[Site, SgNode]]] = {}
+        lacking: dict[str, list[tuple[int, SgNode]]] = {}
+        fewest: dict[str, int] = {}
         for site in of_name:
             scope = sites.scope_of(site.start)
             if scope is None:
@@ -29,18 +32,26 @@ def not_forwarded(sites: CallSites) -> Iterator[Hit]:
             if scope.start not in takers:
                 takers[scope.start] = _taken(sites, scope)
             parameters, used = takers[scope.start]
-            given = set(_NAME.findall(sites.parsed.text[site.start + len(site.name) : site.end]))
+            arguments = arguments_of(site, sites)
+            count = len(arguments.placed) + len(arguments.named)
+            values = [*arguments.placed, *arguments.named.values()]
+            given = {node.text() for node in values}
             for parameter, node in parameters.items():
+                if parameter in _OWN or parameter.startswith("_"):
+                    continue
                 if parameter in given:
                     passing.setdefault(parameter, []).append(site)
-                elif parameter not in used:
-                    lacking.setdefault(parameter, []).append((site, node))
+                    fewest[parameter] = min(count, fewest.get(parameter, count))
+                elif parameter not in used and not arguments.spread:
+                    lacking.setdefault(parameter, []).append((count, node))
         for parameter, missing in lacking.items():
             others = passing.get(parameter, ())
             functions = {s.start for site in others if (s := sites.scope_of(site.start)) is not None}
             if len(functions) < _LEAST or len(missing) > len(functions) / _LEAST:
                 continue
-            for _site, node in missing:
+            for count, node in missing:
+                if count >= fewest[parameter]:
+                    continue  # something else stands in its place
                 yield Hit(node, {"P": parameter, "F": name, "AT": listed(sites.line_of(s.start) for s in others)})
 
 

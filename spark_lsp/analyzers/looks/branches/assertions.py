@@ -7,12 +7,11 @@ from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.branches.places import node_at
 from spark_lsp.analyzers.parsed import ParsedText
 
-_SAME = re.compile(
-    r"^([ \t]*)("
+_HEAD = re.compile(
     r"(?:assert\b|(?:self\.|this\.|t\.)?assert[\w.]*!?\(|expect\(|require\.\w+\(|(?:EXPECT|ASSERT|TEST)_?\w*\()"
-    r"[^\n]{4,})\n\1\2$",
-    re.MULTILINE,
 )
+_ON_PURPOSE = ("()", "aises", "hrows")
+"""A call without arguments, or one that is to fail, is asked again to see that nothing has changed."""
 _MOVES = re.compile(
     r"\bawait\b|\+\+|--|\+=|:=|<-|\byield\b|\bnew \w|"
     r"(?i:acquire|release|poll|next|remove|pop|push|shift|recv|receive|send|read|write|set|add|put|insert|delete|lock|"
@@ -24,14 +23,18 @@ _MOVES = re.compile(
 
 def same_assertions(parsed: ParsedText) -> Iterator[Hit]:
     """The second of two such lines; what may differ the second time it is asked is left out."""
-    for found in _SAME.finditer(parsed.text):
-        code = found[2].strip()
-        head = re.match(r"[\w.!]+\s*\(?", code)
-        if "aises" in found[2] or "()" in found[2] or "hrows" in found[2]:
-            continue  # a call without arguments, or one that is to fail, is asked again on purpose
-        if _MOVES.search(code[head.end() :] if head is not None else code):
+    lines = parsed.text.split("\n")
+    for number, line in enumerate(lines[1:], 1):
+        if len(line) < 10 or line != lines[number - 1]:
             continue
-        line = parsed.text.count("\n", 0, found.end())
-        node = node_at(parsed, line, len(found[1]))
-        if "string" not in node.kind() and "comment" not in node.kind():
-            yield Hit(node, {"X": code.rstrip(";"), "L": str(line)})
+        code = line.strip()
+        head = _HEAD.match(code)
+        if head is None or any(word in code for word in _ON_PURPOSE) or _MOVES.search(code[head.end() :]):
+            continue
+        node = node_at(parsed, number, len(line) - len(line.lstrip()))
+        if "string" not in node.kind() and "comment" not in node.kind() and _is_whole(code):
+            yield Hit(node, {"X": code.rstrip(";"), "L": str(number)})
+
+
+def _is_whole(code: str) -> bool:
+    return all(code.count(a) == code.count(b) for a, b in ("()", "[]", "{}")) and code[-1] not in ",\\"
