@@ -7,13 +7,15 @@ _ATTRIBUTE = re.compile(r"\w+(\.\w+)+")
 _DEFINITION = re.compile(r"\s*(async\s|def\s|class\s|import\s|from\s|@)")
 _EARLIER = re.compile(r"from line (\d+)")
 _SKETCHES = frozenset({"docs", "doc", "docs_src", "snippets"})
+_STEPS = _SKETCHES | {"guides", "tutorials"}
+_GLOBAL = re.compile(r"\s*global\s")
 _IGNORED = re.compile(r"_*(dummy|unused|ignored?|junk)?_*")
 
 
 def says_little(code: str, message: str, marked: str, row: int, lines: Sequence[str], path: str) -> bool:
     """Whether one report is better not told: `marked` is the code that ruff points at, on line `row` of `lines`."""
     match code:
-        case "F821" if not _SKETCHES.isdisjoint(path.replace("\\", "/").split("/")[:-1]):
+        case "F821" if _within(path, _SKETCHES):
             return True  # a snippet of documentation leaves names to the reader
         case "B018":  # reading an attribute may run a property, and often is done for that
             return bool(_ATTRIBUTE.fullmatch(marked))
@@ -23,7 +25,16 @@ def says_little(code: str, message: str, marked: str, row: int, lines: Sequence[
         case "F811":  # `X = None` before a class X, a parameter or an exception of that name: none is a mistake
             found = _EARLIER.search(message)
             rows = [row, *([int(found[1]) - 1] if found else [])]
+            if _within(path, _STEPS) or any(_GLOBAL.match(line) and marked in line for line in lines):
+                return True  # text that comes to its point by steps; a function that puts another in its own place
             return not all(at < len(lines) and _DEFINITION.match(lines[at]) for at in rows)
+        case "PIE794":  # a place holder until the value can be made
+            name = re.escape(re.split(r"[\s:=]", marked, maxsplit=1)[0])
+            return any(re.match(rf"\s*{name}\s*=\s*None\b", line) for line in lines[:row])
         case "PLW0128":  # unpacked into a name that says it is for nothing
             return bool(_IGNORED.fullmatch(marked))
     return False
+
+
+def _within(path: str, folders: frozenset[str]) -> bool:
+    return not folders.isdisjoint(path.replace("\\", "/").split("/")[:-1])

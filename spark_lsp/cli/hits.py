@@ -125,7 +125,7 @@ def of_tests(path: str) -> bool:
     stem = name.partition(".")[0]
     return (
         any(folder in ("test", "tests", "testing", "idle_test", "__tests__", "testdata") for folder in folders)
-        or any(folder.startswith("test_") for folder in folders)
+        or any(folder.startswith("test_") or folder.endswith(("_test", "_tests")) for folder in folders)
         or stem.startswith("test_")
         or stem.endswith(("_test", "_tests"))
         or stem in ("conftest", "tests", "test")

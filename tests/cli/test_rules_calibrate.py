@@ -146,7 +146,7 @@ def test_a_file_that_gives_no_place_for_it_is_left_and_says_so(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "path", ["tests/a.py", "x/test_a.py", "x/a_test.go", "conftest.py", "a.spec.ts", "Test/b.java"]
+    "path", ["tests/a.py", "x/test_a.py", "x/a_test.go", "conftest.py", "a.spec.ts", "typing_tests/a.py", "Test/b.java"]
 )
 def test_files_of_tests_are_known(path: str) -> None:
     assert of_tests(path)
