@@ -169,7 +169,9 @@ class Function:
                 asked = self._literals.get(callee.removeprefix("self."), "")
             end = self.body.find("\n", load.end())
             chain = reading.CHAINED.findall(self.body, load.end(), len(self.body) if end < 0 else end)
-            found.setdefault(name, "".join([callee, f"({asked}" if asked else "", *(f").{method}" for method in chain)]))
+            found.setdefault(
+                name, "".join([callee, f"({asked}" if asked else "", *(f").{method}" for method in chain)])
+            )
         for callee, name in reading.HELD_OPEN.findall(self.body):
             found.setdefault(name, callee)
         return found

@@ -3,6 +3,7 @@
 from collections.abc import Set
 
 from spark_lsp.analyzers.looks.siblings.functions import Function
+from spark_lsp.analyzers.looks.siblings.plain import identifiers
 from spark_lsp.analyzers.shape import words
 
 _READS = words(
@@ -10,25 +11,25 @@ _READS = words(
     "head is has load lookup download preview exists options query"
 )
 _MAKES = words("create add new register signup insert init build make open start connect import upload")
+_READ_LAST = words("info version number count status list index latest rss details summary")
+_PREFIXES = words("do on handle handler action api ajax http a async post put")
 _FORMS = ("return {", "return render", "return ", "yield ")
 
 
 def purpose(function: Function) -> str:
-    """`read`, `make` or `change`, by its HTTP method and else by the first word of its name."""
+    """`read`, `make` or `change`, by its HTTP method and else by the words of its name."""
     if function.route in ("get", "head", "options"):
         return "read"
-    first = function.name_parts[:1]
-    if first and first[0] in _READS:
+    parts = [part for part in function.name_parts if part not in _PREFIXES] or ["?"]
+    if parts[0] in _READS or parts[-1] in _READ_LAST:
         return "read"
-    if first and first[0] in _MAKES:
-        return "make"
-    return "change"
+    return "make" if parts[0] in _MAKES else "change"
 
 
 def share_a_place(one: Function, other: Function) -> bool:
     """Whether they are at home in the same class or the same module, or are one method of two classes alike."""
     if one.place.key == other.place.key:
-        return True
+        return one.name != other.name or bool(one.route)  # overloads hand on to one another
     if one.name != other.name or one.name == "__init__":
         return False
     return bool(one.place.bases) and one.place.bases == other.place.bases
@@ -50,15 +51,19 @@ def _told(function: Function) -> frozenset[str]:
     return frozenset(type_ for type_ in types if type_[:1].isupper())
 
 
-def alike(one: Function, other: Function) -> float:
-    """0 to 1. Signs that neither shows do not count; those that only one shows count against."""
+def alike(one: Function, other: Function, apart: str = "") -> float:
+    """0 to 1. Signs that neither shows do not count; those that only one shows count against. What `one` loads
+    and calls for the act itself, whose names `apart` has, is no sign."""
+    names = set(identifiers(apart))
+    own = {one.loads[name] for name in names & set(one.loads)} - other.origins
+    calls = {call for call in one.calls if call not in own and names.isdisjoint(call.split(".")[-1:])}
     signs: list[tuple[float, float]] = []
     _sign(signs, 3.0, one.names, other.names)
-    _sign(signs, 3.0, one.origins, other.origins)
+    _sign(signs, 3.0, one.origins - own, other.origins)
     _sign(signs, 2.0 if one.state & other.state else 1.0, one.state, other.state)
     _sign(signs, 2.0, _marks(one), _marks(other))
     _sign(signs, 1.0, _nouns(one), _nouns(other))
-    _sign(signs, 1.5, set(one.calls), set(other.calls))
+    _sign(signs, 1.5, calls, set(other.calls))
     signs.append((1.0, min(one.lines, other.lines) / max(one.lines, other.lines, 1)))
     signs.append((0.5, float(_form(one) == _form(other))))
     if len(one.parameters) == len(other.parameters) and not one.names and not other.names and one.parameters:

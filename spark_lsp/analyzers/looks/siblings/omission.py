@@ -61,7 +61,7 @@ def omissions(functions: Sequence[Function], kind: Kind, manner: Manner) -> Iter
                 if kind.ANOTHER_WILL_DO and mine and not mine <= keys[doer.span]:
                     continue
                 if kind.is_missing(act, doer, function, manner):
-                    near.append((alike(doer, function), doer, act))
+                    near.append((alike(doer, function, act.shown), doer, act))
             if not near or function.lines < _FEWEST_LINES:
                 continue
             if kind.INNER_IS_COVERED and any(

@@ -6,7 +6,7 @@ from ast_grep_py import SgNode
 
 _VERBS = "get|post|put|patch|delete|head|options|all|GET|POST|PUT|PATCH|DELETE|HEAD|Get|Post|Put|Patch|Delete"
 _REGISTERS = re.compile(rf"^[\w.$]+\.({_VERBS}|HandleFunc|Handle|handle|use|command|on)$")
-_ROUTE = re.compile(rf"^[@#\[]*[\w.]*?\b({_VERBS}|route|Route|api_view|action)(?:Mapping)?\b")
+_ROUTE = re.compile(rf"^[@#\[]*[\w.]*?\b({_VERBS}|route|Route|api_view|action|Mutation|Subscription)(?:Mapping)?\b")
 _METHODS = re.compile(r"methods?\s*=\s*[\[({RequestMethod.]*[\"']?(\w+)")
 
 

@@ -13,6 +13,10 @@ from spark_lsp.analyzers.shape import words
 _REFUSES = re.compile(
     r"\b(?:raise|throw|abort|panic|bail|assert)\b|[Ee]rr(?:or)?\w*\(|\bErr\(|\bErr[A-Z]|-\s*E[A-Z]+\b|redirect"
 )
+_ABSENT = re.compile(
+    r"^\(*\s*(?:(?:not\s+|!)\s*([\w.]+)|([\w.]+)\s*(?:is\s+None|===?\s*(?:None|null|undefined|nil)))\s*\)*$"
+)
+_ASKING = frozenset({"is", "has", "can"})
 _CALLEE_END = re.compile(r"[()]")
 _COMPARES = re.compile(r"[=!]==?|\bnot in\b|\bis not\b|\.[Ee]q(?:uals?)?\(")
 
@@ -30,9 +34,12 @@ def acts(function: Function, manner: Manner) -> list[Act]:
     if manner.names & set(function.name_parts) or _PREDICATES & set(function.name_parts[:1]):
         return []
     found = [act for check in function.checks if check.leaves and (act := _checked(check, function, manner))]
-    for called in function.statements:
+    for called in dict.fromkeys(function.calls):
         last = set(parts_of(callee_parts(called)))
-        if last & manner.names and last & manner.verbs and not last & manner.besides:
+        verbs = last & manner.verbs
+        if not verbs or last & manner.besides or (verbs <= _ASKING and called not in function.statements):
+            continue
+        if any(manner.names & set(parts_of(step)) for step in called.split(".")[-2:]):
             found.append(Act(callee_parts(called), _arguments(called, function, manner), f"{_short(called)}()"))
     return found
 
@@ -43,6 +50,10 @@ def _checked(check: Check, function: Function, manner: Manner) -> Act | None:
         return None
     if not _FAILURES.isdisjoint(names):
         return None
+    absent = _ABSENT.match(check.condition.strip())
+    path = (absent[1] or absent[2]) if absent is not None else ""
+    if path and check.said & manner.errors and _asker(path, manner):
+        return Act(callee_parts(path), "", check.as_written(path, callee_parts(path)))
     paths = list(check.paths())
     for path, called in paths:
         if (act := _named(path, called, check, function, manner)) is not None:
@@ -117,6 +128,11 @@ def _is_identity(path: str) -> bool:
 
 def _names_actor(path: str, manner: Manner) -> bool:
     return any(_is_actor(step, manner) for step in path.split(".")[:-1])
+
+
+def _asker(path: str, manner: Manner) -> bool:
+    """Whether a path ends at whoever asks (`session`, `req.user`)."""
+    return _is_actor(callee_parts(path), manner)
 
 
 def _is_actor(name: str, manner: Manner) -> bool:

@@ -30,7 +30,7 @@ def acts(function: Function, manner: Manner) -> list[Act]:
 
 def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> bool:
     """None of its marks, those of its class, and no word of its code is of the kind."""
-    if not function.route or function.has(act.key):
+    if not _is_entry(function) or function.has(act.key):
         return False
     if any(act.key in mark for mark in function.place.marks):
         return False
@@ -44,3 +44,11 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
     if said & manner.names or is_registered_with(manner.names, function):
         return False
     return not any(manner.names & set(parts_of(called.rsplit(".", 1)[-1])) for called in function.calls)
+
+
+def _is_entry(function: Function) -> bool:
+    """Whether it answers to whoever asks from outside: a route, or what takes a request."""
+    if function.route:
+        return True
+    told = (part for p in function.parameters for word in (p.name, p.type) for part in parts_of(word))
+    return not {"request", "req"}.isdisjoint(told)

@@ -6,7 +6,7 @@ from spark_lsp.analyzers.looks.siblings.act import Act
 from spark_lsp.analyzers.looks.siblings.functions import Function
 from spark_lsp.analyzers.looks.siblings.manner import Manner
 
-_PARENT = re.compile(r"\bsuper\b[^\n]*?\.\s*(\w+)\(|\b[A-Z][\w.]*\.(\w+)\(\s*self\b")
+_PARENT = re.compile(r"\bsuper(?:\([^()]*\))?\.(\w+)\(|\b[A-Z][\w.]*\.(\w+)\(\s*self\b")
 
 
 def _calls_parent(function: Function) -> bool:
