@@ -14,7 +14,7 @@ from spark_lsp.analyzers.rulecheck import engine_reason
 from spark_lsp.analyzers.vocabulary import Vocabulary
 from spark_lsp.core.analysis import Seen, Source
 from spark_lsp.core.finding import AnalyzerFailure, Finding
-from spark_lsp.core.text import Span
+from spark_lsp.core.text import Span, split_lines
 from spark_lsp.core.unit import Unit
 
 _DEEPEST = 1_000
@@ -47,7 +47,9 @@ def look(source: Source, rules: Sequence[Rule]) -> Seen:
     engine = engine_name(source.language)
     if engine is None:
         return Seen()
-    vocabulary = Vocabulary(source.text)
+    # A word that only the imports of an excerpt have would have most rules run at each keystroke for nothing; what is
+    # missed by it now and then is found with the whole file, a moment later.
+    vocabulary = Vocabulary("".join(split_lines(source.text)[source.own :]) if source.own else source.text)
     wanted = [rule for rule in rules if _may_hit(rule, source, vocabulary)]
     if not wanted:
         return Seen()
@@ -80,7 +82,7 @@ def _nesting(text: str) -> int:
 
 
 def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:
-    if source.part and rule.look in COMPARING:
+    if source.own is not None and rule.look in COMPARING:
         return False
     if rule.needs and not vocabulary.has_one_of(rule.needs):
         return False

@@ -17,8 +17,9 @@ class Source:
     """A language's id in `languages/`; any other word means indentation blocks only."""
     path: str
     """Absolute or as the person typed it; for tools that choose by file name; never part of a key."""
-    part: bool = False
-    """Whether it is one unit's text alone, where what compares units has nothing to compare."""
+    own: int | None = None
+    """For the text of one unit alone the line where it begins; above it are the imports and headers that it needs. None
+    for a whole file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,11 +176,12 @@ class TrackedFile:
             return Told(None, (), False)
         part = excerpt(self.lines, (want.first, want.end), want.headers, want.imports)
         text_lines = split_lines(part.text)
-        shift = next((want.first - i for i in range(len(text_lines)) if part.to_file_line(i) == want.first), 0)
+        own = next((i for i in range(len(text_lines)) if part.to_file_line(i) == want.first), want.first)
+        shift = want.first - own
         known = self._index.units[want.at] if want.at >= 0 else NOWHERE
         whole = span(0, 0, len(text_lines), 0)
         known = replace(known, span=whole, name_span=self._name_now(known, want, shift), parent=-1)
-        analysis = glance(Source(part.text, self.language, self.path, part=True), known)
+        analysis = glance(Source(part.text, self.language, self.path, own), known)
         dismissed = judge(self.path, analysis, text_lines)
         flat: list[Advisory] = []
         for advisories in advisories_by_unit(analysis, least=least, dismissed=dismissed).values():

@@ -66,11 +66,13 @@ def units_of(source: Source) -> Iterator[tuple[Source, Unit, int]]:
         )
         part = excerpt(lines, (want.first, want.end), want.headers, want.imports)
         whole = span(0, 0, part.text.count("\n"), 0)
-        yield replace(source, text=part.text, part=True), replace(unit, span=whole, parent=-1), length
+        own = part.text.count("\n") - (want.end - want.first)
+        yield replace(source, text=part.text, own=own), replace(unit, span=whole, parent=-1), length
 
 
 def timed(units: Sequence[tuple[Source, Unit, int]]) -> list[Timed]:
-    """The time of each; the first of each language is looked at once before, since rules are read then."""
+    """The processor's time of each, so that other work on the machine does not count. The first of each language is
+    looked at once before, since rules are read then."""
     analyst = quick_analyst(Setup())
     warm: set[str] = set()
     found = []
@@ -79,12 +81,12 @@ def timed(units: Sequence[tuple[Source, Unit, int]]) -> list[Timed]:
             warm.add(source.language)
             analyst.glance(source, unit)
         engine = engine_name(source.language)
-        began = time.perf_counter()
+        began = time.thread_time()
         if engine is not None:
             SgRoot(source.text, engine).root()
-        parsed = time.perf_counter()
+        parsed = time.thread_time()
         analyst.glance(source, unit)
-        ended = time.perf_counter()
+        ended = time.thread_time()
         where = f"{source.path}: {unit.symbol}"
         found.append(Timed(length, (ended - parsed) * 1000, (parsed - began) * 1000, where))
     return found
