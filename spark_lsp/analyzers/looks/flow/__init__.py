@@ -6,7 +6,24 @@ from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 
-PARAMETERS = frozenset({"ask", "near", "handed", "errors", "pairs", "ways"})
+PARAMETERS = frozenset(
+    {
+        "ask",
+        "near",
+        "handed",
+        "errors",
+        "pairs",
+        "ways",
+        "makes",
+        "eats",
+        "renews",
+        "generators",
+        "names",
+        "first",
+        "second",
+        "failure",
+    }
+)
 
 
 def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
@@ -24,4 +41,20 @@ def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
             from spark_lsp.analyzers.looks.flow.skipped import skipped
 
             return skipped(parsed, rule)
+        case "consumed-twice":
+            from spark_lsp.analyzers.looks.flow.consumed import consumed_twice
+
+            return consumed_twice(parsed, rule)
+        case "called-twice":
+            from spark_lsp.analyzers.looks.flow.called import called_twice
+
+            return called_twice(parsed, rule)
+        case "unbound":
+            from spark_lsp.analyzers.looks.flow.unbound import unbound_after_handler
+
+            return unbound_after_handler(parsed, rule)
+        case "none-used":
+            from spark_lsp.analyzers.looks.flow.optional import none_used
+
+            return none_used(parsed, rule)
     return iter(())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from spark_lsp.analyzers.looks.flow.functions import Function
 from spark_lsp.analyzers.looks.flow.grammar import Grammar
 from spark_lsp.analyzers.looks.flow.names import compiled
-from spark_lsp.analyzers.looks.flow.steps import Branch, Leave, Loop, Plain, Step, With
+from spark_lsp.analyzers.looks.flow.steps import Branch, Leave, Loop, Plain, Step, Try, With
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,13 @@ class Facts:
     def after_with(self, state: State, step: With) -> State:
         """After the body of a `with`."""
         return state
+
+    def caught(self, states: list[State], step: Try) -> State:
+        """What is known wherever in the body it was thrown."""
+        known = states[0]
+        for state in states[1:]:
+            known = self.join(known, state)
+        return known
 
     def leave(self, state: State, step: Leave | None) -> None:
         """At a way out."""

@@ -42,6 +42,24 @@ class Function:
         return self._text[self.start : self.end]
 
     @property
+    def name(self) -> str:
+        """As it is called; empty for one without a name."""
+        node = self.node.field("name")
+        return node.text() if node is not None else ""
+
+    @property
+    def body_start(self) -> int:
+        """Where its body begins, an offset of the view."""
+        body = self.node.field("body")
+        return body.range().start.index - self.start if body is not None else 0
+
+    @property
+    def is_decorated(self) -> bool:
+        """Whether something stands on it that may make another thing of it."""
+        parent = self.node.parent()
+        return parent is not None and parent.kind() == "decorated_definition"
+
+    @property
     def view(self) -> str:
         """The function's text with comments, what is in quotes, and the functions in it blanked; every offset stays."""
         if self._view is None:
@@ -114,10 +132,8 @@ class Function:
 
     def is_local(self, name: str) -> bool:
         """Whether a name belongs to this function: a parameter, or declared in it as its language declares."""
-        body = self.node.field("body")
-        until = body.range().start.index - self.start if body is not None else 0
         word = re.escape(name)
-        if re.search(rf"(?<![\w.$]){word}(?![\w$])", self.view[:until]):
+        if re.search(rf"(?<![\w.$]){word}(?![\w$])", self.view[: self.body_start]):
             return True
         return re.search(self._grammar.declares.replace("NAME", word), self.view) is not None
 
@@ -146,7 +162,7 @@ class Functions:
         if self.grammar is None:
             return
         kinds = [{"kind": kind} for kind in sorted(self.grammar.functions)]
-        for node in parsed.root.find_all({"rule": {"any": kinds}}):
+        for node in parsed.root.find_all({"rule": {"any": kinds}}):  # type: ignore[call-overload]
             place = node.range()
             start, end = place.start.index, place.end.index
             self.all.append(Function(node, start, end, self.grammar, parsed.text))
@@ -166,9 +182,7 @@ class Functions:
         if self._by_name is None:
             self._by_name = {}
             for function in self.all:
-                node = function.node.field("name")
-                if node is not None:
-                    self._by_name.setdefault(node.text(), []).append(function)
+                self._by_name.setdefault(function.name, []).append(function)
         return self._by_name.get(name, [])
 
     def around(self, offset: int) -> Function | None:

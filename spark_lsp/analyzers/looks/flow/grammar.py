@@ -50,7 +50,5 @@ class Grammar:
     both: str = "&&"
     either: str = "||"
     negation: str = "!"
-    reads: str = r"\??\.(?=\s*[A-Za-z_$])"
-    """Regular expression on what follows a name where a member of it is read and nothing would fail."""
     declares: str = r"(?<![\w.])NAME\s*(?:[:,][^=\n]*)?="
     """Regular expression of what makes NAME a function's own."""

@@ -13,7 +13,6 @@ from spark_lsp.analyzers.looks.flow.walk import Walk
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 
-
 _LAST_NAME = re.compile(r"(?<![\w$.>])([A-Za-z_$][\w$]*) *$")
 
 

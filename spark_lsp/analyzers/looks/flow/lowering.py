@@ -170,12 +170,12 @@ class Lowering:
                 finally_ = self._clause(child, depth)
             elif kind in g.elses:
                 otherwise = self._clause(child, depth)
-        body = node.field("body")
+        block = node.field("body")
         head = node.field("resources")
         return Try(
             node,
             Plain(head, *self._place(head)) if head is not None else None,
-            self.steps(body, depth) if body is not None else (),
+            self.steps(block, depth) if block is not None else (),
             tuple(handlers),
             otherwise,
             finally_,

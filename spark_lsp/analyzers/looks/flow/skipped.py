@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.flow.following import Fact, Facts, State
 from spark_lsp.analyzers.looks.flow.functions import Function, Functions, functions_of
 from spark_lsp.analyzers.looks.flow.grammar import Grammar
-from spark_lsp.analyzers.looks.flow.names import compiled
+from spark_lsp.analyzers.looks.flow.names import compiled, said
 from spark_lsp.analyzers.looks.flow.steps import Branch, Leave, Plain, Step, With
 from spark_lsp.analyzers.looks.flow.walk import Walk
 from spark_lsp.analyzers.parsed import ParsedText
@@ -32,8 +32,16 @@ class Pair:
 class Skipped(Facts):
     """Follows things between their beginning and their end."""
 
-    def __init__(self, function: Function, grammar: Grammar, pairs: list[Pair], ways: frozenset[str]) -> None:
+    def __init__(
+        self,
+        function: Function,
+        grammar: Grammar,
+        pairs: list[Pair],
+        ways: frozenset[str],
+        failure: "re.Pattern[str] | None",
+    ) -> None:
         super().__init__(function, grammar)
+        self._failure = failure
         self._pairs = pairs
         self._ways = ways
         self._opened: dict[str, Pair] = {}
@@ -52,9 +60,39 @@ class Skipped(Facts):
         """A condition about the thing itself may mean that it was never begun."""
         state = self._read(state, step.start, step.end)
         code = self.view[step.start : step.end]
-        gone = {thing for thing in state if thing and self._about(thing, code)}
-        deeper = {thing: fact for thing, fact in state.items() if thing not in gone}
-        return deeper, deeper
+        asked = [thing for thing in state if thing and self._about(thing, code)]
+        failed = self._failure
+        holds = {thing: replace(fact, depth=fact.depth + 1) for thing, fact in state.items()}
+        fails = dict(holds)
+        for thing in asked:
+            on_true = dict(said(code, self.grammar, holds=True)).get(thing)
+            on_false = dict(said(code, self.grammar, holds=False)).get(thing)
+            if compiled(rf"[^&|]*(?<![\w.]){re.escape(thing)}\s*(?:<\s*0|==\s*-1|<=\s*-1)[^&]*$").match(
+                code.strip("() ")
+            ):
+                on_true = "n"
+            if on_true is None and on_false is None:
+                holds.pop(thing)
+                fails.pop(thing)
+            elif on_true is not None and "t" not in on_true:
+                holds.pop(thing)
+            else:
+                fails.pop(thing)
+        if failed is not None and failed.search(code):
+            # Whether it was begun at all is what the error of the call that begins it says.
+            fresh = [thing for thing, fact in state.items() if fact.what == "open" and fact.depth == 0]
+            for thing in fresh:
+                opened = self.view[state[thing].at : self.view.find("\n", state[thing].at)]
+                if failed.search(opened) and not self._between(state[thing].at, step.start, failed):
+                    holds.pop(thing, None)
+                    if not said_failed(code):
+                        fails.pop(thing, None)
+        return holds, fails
+
+    def _between(self, start: int, end: int, failed: "re.Pattern[str]") -> bool:
+        """Whether the error got another value since."""
+        line = self.view.find("\n", start)
+        return re.search(rf"(?:{failed.pattern})\s*:?=(?!=)", self.view[line:end]) is not None
 
     def _about(self, thing: str, code: str) -> bool:
         return re.search(rf"(?<![\w.]){re.escape(thing)}(?!\w)", code) is not None
@@ -84,7 +122,7 @@ class Skipped(Facts):
 
     def _handed_on(self, thing: str, code: str) -> bool:
         name = re.escape(thing)
-        return re.search(rf"(?<![\w.])(?<!&){name}\s*(?:[,)\]}}]|$)|=\s*{name}\b|\byield\b", code) is not None
+        return re.search(rf"(?<![\w.])(?<!&){name}\s*(?:[,;)\]}}]|$)|=\s*{name}\b|\byield\b", code) is not None
 
     def leave(self, state: State, step: Leave | None) -> None:
         """Kept until the walk has seen whether another way ends it."""
@@ -124,18 +162,25 @@ class Skipped(Facts):
             yield step, words
 
 
+def said_failed(condition: str) -> bool:
+    """Whether a condition asks for a failure rather than for none."""
+    return re.search(r"!=\s*nil|^\(?\s*\w+\s*\)?$", condition) is not None
+
+
 def skipped(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
     """Ways out on which what the function began is not ended."""
     functions = functions_of(parsed)
     if functions.grammar is None:
         return
+    listed = rule.settings["pairs"]
     pairs = [
         Pair(compiled(str(pair["open"])), str(pair["close"]), bool(pair.get("escapes", False)))
-        for pair in rule.settings["pairs"]
+        for pair in (listed.get(parsed.language, []) if isinstance(listed, dict) else listed)
     ]
     ways = frozenset(map(str, rule.settings.get("ways", ["return"])))
+    failure = compiled(str(rule.settings["failure"])) if "failure" in rule.settings else None
     for function in functions.with_words(compiled(str(rule.settings["near"])), parsed.text):
-        machine = Skipped(function, functions.grammar, pairs, ways)
+        machine = Skipped(function, functions.grammar, pairs, ways, failure)
         Walk(machine).run(function.steps, {})
         for step, words in machine.found(functions):
             yield Hit(step.node, words)

@@ -40,6 +40,10 @@ class Machine(Protocol[S]):
         """After the body of a `with`."""
         ...
 
+    def caught(self, states: list[S], step: Try) -> S:
+        """At the start of a handler: what was known before each step of the body, in order, and at its end."""
+        ...
+
 
 class _Around(Generic[S]):
     """A loop or `try` around the place: where its ways out lead."""
@@ -50,6 +54,7 @@ class _Around(Generic[S]):
         self.breaks: list[S] = []
         self.continues: list[S] = []
         self.raises: list[S] | None = None
+        self.entry: S | None = None
 
 
 class Walk(Generic[S]):
@@ -116,7 +121,7 @@ class Walk(Generic[S]):
                 return
 
     def _leave(self, state: S, step: Leave) -> None:
-        now: S | None = state
+        now = state
         stays = step.way in ("break", "continue")
         # A `finally` on the way out runs with what is around itself: it is taken off while it does.
         around = self._around
@@ -129,11 +134,14 @@ class Walk(Generic[S]):
                 place.raises.append(now)
                 return
             if place.finally_:
+                # It also runs after what failed early, and must not take this way for the only one.
+                now = now if place.entry is None else self._machine.join(place.entry, now)
                 self._around = around[:i]
-                now = self._all(place.finally_, now)
+                after = self._all(place.finally_, now)
                 self._around = around
-                if now is None:
+                if after is None:
                     return
+                now = after
         self._machine.leave(now, step)
 
     def _join(self, one: S | None, other: S | None) -> S | None:
@@ -209,6 +217,7 @@ class Walk(Generic[S]):
         if step.head is not None:
             self._may_raise(state)
             state = machine.plain(state, step.head)
+        place.entry = state
         self._around.append(place)
         end = self._all(step.body, state)
         caught, place.raises = place.raises, None
@@ -217,13 +226,13 @@ class Walk(Generic[S]):
                 caught.append(end)
             if step.otherwise:
                 end = self._all(step.otherwise, end)
-        thrown: S | None = None
-        for state_ in caught or ():
-            thrown = self._join(thrown, state_)
+        thrown = machine.caught(caught, step) if caught else None
         out = end
         for handler in step.handlers if thrown is not None else ():
             assert thrown is not None
             inside = machine.head(thrown, handler.start, handler.end, step)
             out = self._join(out, self._all(handler.body, inside))
         self._around.pop()
-        return self._all(step.finally_, out) if step.finally_ and out is not None else out
+        if step.finally_ and out is not None:
+            out = self._all(step.finally_, machine.join(state, out))
+        return out

@@ -45,7 +45,6 @@ C = Grammar(
     equal="==",
     unequal="!=",
     truth_is_null=True,
-    reads=r"->",
 )
 CPP = replace(
     C,

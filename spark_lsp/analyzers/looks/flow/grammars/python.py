@@ -41,5 +41,4 @@ PYTHON = Grammar(
     both="and",
     either="or",
     negation="not",
-    reads=r"\.(?=\s*[A-Za-z_])",
 )
