@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Protocol
 
 from spark_lsp.analyzers.engine_names import engine_name
-from spark_lsp.analyzers.looks import COMPARING
 from spark_lsp.analyzers.matching import findings_of
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
@@ -82,8 +81,8 @@ def _nesting(text: str) -> int:
 
 
 def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:
-    if source.own is not None and rule.look in COMPARING:
-        return False
+    if source.own is not None and rule.look:
+        return False  # most compare units, the others take longer than a hover may wait
     if rule.needs and not vocabulary.has_one_of(rule.needs):
         return False
     if rule.also and not vocabulary.has_one_of(rule.also):

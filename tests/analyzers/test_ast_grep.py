@@ -248,7 +248,7 @@ def test_looking_twice_says_the_same() -> None:
     assert look(source, [rule("f($A)")]) == look(source, [rule("f($A)")])
 
 
-def test_what_compares_units_is_not_run_on_the_text_of_one() -> None:
+def test_looks_are_not_run_on_the_text_of_one_unit() -> None:
     refund = (
         "def refund(order, user):\n    if order.owner_id != user.id:\n        raise Forbidden\n    return give(order)\n"
     )

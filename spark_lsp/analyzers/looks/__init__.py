@@ -7,8 +7,7 @@ A look is a module or package in this folder (`look: call-sites` is `call_sites`
   the rule file's `with:`;
 - `PARAMETERS`, the keys that `with:` may have.
 
-It is run on whole files and, unless it is among `COMPARING`, at a keystroke on the text of one unit alone: from what it
-does not see there it must not conclude."""
+It is run on whole files only: where a unit was just edited, patterns alone answer until the file has been analysed."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from spark_lsp.analyzers.hit import Hit
     from spark_lsp.analyzers.parsed import ParsedText
     from spark_lsp.analyzers.rule import Rule
-
-
-COMPARING = frozenset({"callsites", "siblings"})
-"""Looks that compare the units of a file: they are not run on the text of one alone."""
 
 
 class Look(Protocol):
