@@ -12,3 +12,5 @@ class Act:
     """A parameter, a local, `self.x` or a name from outside the function; empty where it concerns nothing at hand."""
     shown: str
     """As the code has it."""
+    weak: bool = False
+    """Whether a function may well do without: where one sibling alone does it, they must be nearly the same."""

@@ -11,6 +11,7 @@ from spark_lsp.analyzers.looks.siblings.manner import Manner
 
 _MOST_COMPARED = 4_000
 _FEWEST_LINES = 3
+_MORE_FOR_WEAK = 0.17
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _sure(
             close = _once_each([entry for entry in near if entry[0] >= least])
             if len(close) < manner.least:
                 continue
-            if close[0][0] >= manner.alike[min(len(close), len(manner.alike)) - 1]:
+            needed = manner.alike[min(len(close), len(manner.alike)) - 1]
+            if close[0][0] >= needed + (_MORE_FOR_WEAK if close[0][2].weak and len(close) == 1 else 0):
                 alike_enough.append((i, close))
         for i, close in alike_enough:
             if len(alike_enough) > max(1, len(close) // 4):

@@ -31,7 +31,8 @@ def acts(function: Function, manner: Manner) -> list[Act]:
         if path and not any(set(parts_of(word)) & manner.besides for word in identifiers(condition)):
             absent = " absent" if _ABSENT.search(condition) else ""
             shown = check.as_written(path, path.rsplit(".", 1)[-1]) if "." in path else path
-            found.append(Act(path + absent, path.split(".")[0], shown))
+            weak = _RANGE.search(condition) is None
+            found.append(Act(path + absent, path.split(".")[0], shown, weak))
     return found
 
 
@@ -52,6 +53,7 @@ def _only_subject(check: Check, function: Function) -> str:
 
 
 _ABSENT = re.compile(r"^not\b|^!\s*[\w.]+$|None|null|nil\b|undefined|NULL|instanceof|isinstance")
+_RANGE = re.compile(r"[^-=<>][<>]=?[^<>]")
 _PURE = words("strip trim isEmpty is_empty isBlank length len size isdigit isalnum startswith isNaN lower")
 _ASKS = words("is isinstance issubclass len length callable hasattr typeof type valid int float number empty blank")
 _TYPES = words("str int float bool list dict tuple set bytes string number object type")
