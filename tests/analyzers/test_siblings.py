@@ -58,7 +58,8 @@ def test_a_check_that_is_taken_out_is_the_one_new_finding_and_names_both(case: O
     before = Counter(finding.message for finding in told(case.before, case.language))
     new = [f for f in told(case.after, case.language) if not before[f.message]]
     assert [finding.rule for finding in new] == [case.rule]
-    assert f"`{case.sibling}`" in new[0].message and f"`{case.lacking}`" in new[0].message
+    assert f"`{case.sibling}`" in new[0].message
+    assert f"`{case.lacking}`" in new[0].message
     assert new[0].severity >= Severity.INFO
 
 
