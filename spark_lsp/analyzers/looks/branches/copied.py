@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from ast_grep_py import SgNode
 
@@ -85,26 +85,24 @@ def mismatched(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
 
 def _odd(parsed: ParsedText, run: Sequence[Line]) -> Iterator[Hit]:
     columns = [[line.tokens[i].text for line in run] for i in range(len(run[0].tokens))]
+    different = [len(set(column)) for column in columns]
+    if len(run) not in different or len(run) - 1 not in different:
+        return
     told: set[int] = set()
-    for first, names in enumerate(columns):
-        if len(set(names)) != len(run):
+    for first, second in combinations(range(len(columns)), 2):
+        names, others = columns[first], columns[second]
+        if different[first] != len(run) or different[second] != len(run) - 1:
             continue
-        for second, others in enumerate(columns):
-            if second <= first or len(set(others)) != len(run) - 1:
+        for n in _off(names, others):
+            if n in told or any(column is not names and _strays(column, names, others) for column in columns):
                 continue
-            for n in _off(names, others):
-                if any(column is not names and _strays(column, names, others) for column in columns):
-                    continue
-                expected = names[n]
-                if n in told:
-                    continue
-                line = run[n]
-                node = node_at(parsed, line.number, line.tokens[second].column)
-                if node.kind().endswith("identifier") and _is_in_use(parsed, node, line, second, expected):
-                    told.add(n)
-                    at = next(m for m in (n - 1, n + 1) if 0 <= m < len(run) and others[m] == others[n])
-                    words = {"X": others[n], "Y": expected, "L": str(run[at].number + 1), "N": str(len(run) - 1)}
-                    yield Hit(node, words)
+            line = run[n]
+            node = node_at(parsed, line.number, line.tokens[second].column)
+            if node.kind().endswith("identifier") and _is_in_use(parsed, node, line, second, names[n]):
+                told.add(n)
+                at = next(m for m in (n - 1, n + 1) if 0 <= m < len(run) and others[m] == others[n])
+                words = {"X": others[n], "Y": names[n], "L": str(run[at].number + 1), "N": str(len(run) - 1)}
+                yield Hit(node, words)
 
 
 def _off(names: Sequence[str], others: Sequence[str]) -> list[int]:

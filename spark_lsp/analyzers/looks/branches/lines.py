@@ -10,6 +10,7 @@ from spark_lsp.analyzers.parsed import ParsedText
 _GONE = {ord(c): None for c in string.ascii_letters + string.digits + "_ \t\r\f"}
 _WORD = re.compile(r"[A-Za-z_$][\w$]*|\d+")
 _LONGEST = 60
+_COMMENTS = ("*", "#", "//", "--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _found(parsed: ParsedText) -> list[tuple[Line, ...]]:
     at = 0
     while at < len(forms):
         end = at + 1
-        if len(forms[at]) > 1:
+        if len(forms[at]) > 1 and not forms[at].startswith(_COMMENTS):
             while end < len(forms) and forms[end] == forms[at]:
                 end += 1
         if 1 < end - at <= _LONGEST:

@@ -6,14 +6,10 @@ from collections.abc import Iterator
 from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.hit import Hit
+from spark_lsp.analyzers.looks.branches.asking import only_asks
 from spark_lsp.analyzers.looks.branches.tables import Grammar
 from spark_lsp.analyzers.parsed import ParsedText
 
-_MOVES = re.compile(
-    r"\+\+|--|[^=!<>]=[^=]|:=|<-|\bawait\b|\byield\b|"
-    r"(?i:next|read|pop|shift|accept|match|skip|consume|advance|eat|peek|rand|get_?char|getc|poll|take|expect|parse|scan|"
-    r"wait|try|recv|fetch|step|incr|add|remove|random|now|test|exec|lex|token)\w*\s*\("
-)
 _SETS = re.compile(r"[^=!<>]=[^=>]|:=")
 _ASKS = re.compile(r"[=!<>]=|[<>]|\bis\b|\bin\b|\(|^!|^not ")
 _ASPECT = re.compile(r"\s+")
@@ -36,7 +32,7 @@ def repeated(parsed: ParsedText, grammar: Grammar) -> Iterator[Hit]:
         if any(_SETS.search(code) for code in codes):
             continue  # what an operand sets, the one after it may read
         for at, code in enumerate(codes):
-            if code not in codes[:at] or _MOVES.search(code) or len(code) < 2:
+            if code not in codes[:at] or not only_asks(code) or len(code) < 2:
                 continue
             last = at == len(codes) - 1
             if last and codes[at - 1] != code and not _ASKS.search(code):

@@ -1,5 +1,7 @@
 """The node at a place of a text."""
 
+from collections.abc import Collection
+
 from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.parsed import ParsedText
@@ -24,3 +26,21 @@ def function_around(node: SgNode, parsed: ParsedText) -> SgNode | None:
     """The innermost function around a node; None at the top of a text."""
     functions = parsed.shape.functions if parsed.shape is not None else frozenset()
     return next((around for around in node.ancestors() if around.kind() in functions), None)
+
+
+def following(node: SgNode, comments: Collection[str]) -> SgNode | None:
+    """The statement after one, comments left out."""
+    follower = node.next()
+    while follower is not None and (not follower.is_named() or follower.kind() in comments):
+        follower = follower.next()
+    return follower
+
+
+def statements_of(body: SgNode, comments: Collection[str]) -> list[SgNode]:
+    """The statements of a block; a body without braces is one itself."""
+    if not body.kind().endswith(("block", "statement_list", "compound_statement")):
+        return [body]
+    inner = [child for child in body.named_children() if child.kind() not in comments]
+    if len(inner) == 1 and inner[0].kind() == "statement_list":
+        return statements_of(inner[0], comments)
+    return inner

@@ -1,7 +1,8 @@
-"""A call whose arguments bear the names of the callee's parameters, in another order."""
+"""A call whose arguments bear the names of the callee's parameters, two of them crosswise."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from ast_grep_py import SgNode
 
@@ -12,94 +13,116 @@ from spark_lsp.analyzers.looks.callsites.sites import CallSites, Site
 
 _OWN = frozenset({"self", "cls", "this"})
 _LAST = re.compile(r"[A-Za-z_$][\w$]*$")
-_PLAIN = re.compile(r"[&*]?[A-Za-z_$][\w$]*(?:(?:\.|->)[A-Za-z_$][\w$]*)*$")
+_PLAIN = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->)[A-Za-z_$][\w$]*)*")
+_NUMBER = re.compile(r"\d+$")
 _SHORTEST = 2
 
 
 def swapped(sites: CallSites) -> Iterator[Hit]:
-    """Such calls of functions that the file defines once."""
+    """Such calls of functions that the file defines once under their name."""
     defined: dict[str, list[SgNode]] = {}
     for scope in sites.scopes:
         name = _name_of(scope.node)
-        if name is not None:
+        if name:
             defined.setdefault(name, []).append(scope.node)
     for of_name in sites.by_name.values():
         functions = defined.get(of_name[0].last, ())
-        if len(functions) != 1:
-            continue
-        owner = of_name[0].name.rpartition(of_name[0].last)[0].rstrip(".->:")
-        if owner and owner not in _OWN and not owner[0].isupper():
-            continue
-        for site in of_name:
-            yield from _swap(sites, site, functions[0], of_name)
+        owner = of_name[0].name.removesuffix(of_name[0].last).rstrip(".->:")
+        if len(functions) == 1 and (not owner or owner in _OWN) and _is_method(functions[0], sites) == bool(owner):
+            parameters = [name for name in parameter_names(functions[0], sites) if name not in _OWN]
+            if len(parameters) >= _SHORTEST:
+                for site in of_name:
+                    if _may_be_swapped(sites, site, parameters):
+                        yield from _swap(sites, site, functions[0], parameters, of_name)
 
 
-def _swap(sites: CallSites, site: Site, function: SgNode, others: Sequence[Site]) -> Iterator[Hit]:
-    parameters = list(parameter_names(function, sites))
-    if parameters and parameters[0] in _OWN and site.name != site.last:
-        parameters = parameters[1:]
-    if len(parameters) < _SHORTEST:
-        return
+def _may_be_swapped(sites: CallSites, site: Site, parameters: Sequence[str]) -> bool:
+    """Whether the text of a call has the parameters' names in another order; far cheaper than its arguments."""
+    code = _normal(sites.parsed.text[site.start + len(site.name) : site.end])
+    places = [at for name in parameters if (at := code.find(_normal(name))) >= 0]
+    return len(places) > 1 and places != sorted(places)
+
+
+def _swap(
+    sites: CallSites, site: Site, function: SgNode, parameters: Sequence[str], others: Sequence[Site]
+) -> Iterator[Hit]:
     arguments = arguments_of(site, sites)
-    given = [_plain_name(node.text()) for node in arguments.placed]
-    if arguments.spread or len(given) > len(parameters):
+    if arguments.spread or not _SHORTEST <= len(arguments.placed) <= len(parameters):
         return
+    given = [_plain_name(node.text()) for node in arguments.placed]
     wanted = [_normal(name) for name in parameters]
-    for first in range(len(given)):
-        for second in range(first + 1, len(given)):
-            if not given[first] or (given[first], given[second]) != (wanted[second], wanted[first]):
-                continue
-            if wanted[first] == wanted[second] or len(wanted[first]) < _SHORTEST:
-                continue
-            if _meant(sites, site, function, others, first, second):
-                continue
-            yield Hit(
-                site.node,
-                {
-                    "F": site.name,
-                    "A": arguments.placed[first].text(),
-                    "B": arguments.placed[second].text(),
-                    "P": parameters[first],
-                    "Q": parameters[second],
-                    "AT": str(sites.line_of(function.range().start.index)),
-                },
-            )
+    for first, second in combinations(range(len(given)), 2):
+        if (given[first], given[second]) != (wanted[second], wanted[first]) or len(wanted[first]) < _SHORTEST:
+            continue
+        if _NUMBER.sub("", wanted[first]) == _NUMBER.sub("", wanted[second]):
+            continue
+        if _meant(sites, site, function, others, first, second):
+            continue
+        words = {
+            "F": site.name,
+            "A": arguments.placed[first].text(),
+            "B": arguments.placed[second].text(),
+            "P": parameters[first],
+            "Q": parameters[second],
+            "AT": str(sites.line_of(function.range().start.index)),
+        }
+        yield Hit(site.node, words)
 
 
 def _meant(sites: CallSites, site: Site, function: SgNode, others: Sequence[Site], first: int, second: int) -> bool:
-    """Whether the order is turned on purpose: the function calls itself so, or it is called in both orders."""
+    """Whether the order is turned on purpose: the function calls itself so, it is called in both orders, the caller
+    has the names in this order itself, or they are of two objects (`Range(a.upper, b.lower)`)."""
     place = function.range()
     if place.start.index <= site.start < place.end.index:
         return True
     here = arguments_of(site, sites).placed
-    turned = (here[second].text(), here[first].text())
-    for other in others:
-        given = arguments_of(other, sites).placed
-        if other is not site and len(given) > second and (given[first].text(), given[second].text()) == turned:
+    one, other = here[first].text(), here[second].text()
+    if _object(one) != _object(other):
+        return True
+    scope = sites.scope_of(site.start)
+    names = list(parameter_names(scope.node, sites)) if scope is not None else []
+    if one in names and other in names and names.index(one) < names.index(other):
+        return True
+    for call in others:
+        given = arguments_of(call, sites).placed
+        if call is not site and len(given) > second and (given[first].text(), given[second].text()) == (other, one):
             return True
-    return _object(turned[0]) != _object(turned[1])
+    return False
 
 
 def _object(code: str) -> str:
-    """What a member belongs to: `a` of `a.width`. Two objects may well be handed over crosswise."""
-    return re.split(r"\.|->", code)[0] if re.search(r"\.|->", code) else ""
+    """What a member belongs to: `a` of `a.width`; `""` for a name."""
+    return code[: len(code) - len(re.split(r"\.|->", code)[-1])]
 
 
 def _plain_name(code: str) -> str:
-    found = _LAST.search(code) if _PLAIN.match(code) else None
-    return _normal(found[0]) if found is not None else ""
+    return _normal(re.split(r"\.|->", code)[-1]) if _PLAIN.fullmatch(code) else "\0" + code
 
 
 def _normal(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def _name_of(function: SgNode) -> str | None:
+def _is_method(function: SgNode, sites: CallSites) -> bool:
+    around = function.parent()
+    for _ in range(3):  # the body of the class, a decorated definition
+        if around is None or around.kind() in sites.grammar.functions:
+            return False
+        if around.kind() in sites.grammar.classes:
+            return True
+        around = around.parent()
+    return function.kind() == "method_definition"
+
+
+def _name_of(function: SgNode) -> str:
     named = function.field("name")
     declarator = function.field("declarator")
-    while named is None and declarator is not None:
+    while named is None and declarator is not None:  # C: the name is at the bottom of pointers and parameters
         deeper = declarator.field("declarator")
-        if deeper is None:
-            named = declarator
+        named = declarator if deeper is None else None
         declarator = deeper
-    return _LAST.search(named.text())[0] if named is not None and _LAST.search(named.text()) else None  # type: ignore[index]
+    around = function.parent()
+    if named is None and around is not None and around.kind() == "variable_declarator":
+        named = around.field("name")
+    found = _LAST.search(named.text()) if named is not None else None
+    return found[0] if found is not None else ""
