@@ -6,14 +6,14 @@ from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.branches.asking import only_asks
-from spark_lsp.analyzers.looks.branches.places import following, statements_of
+from spark_lsp.analyzers.looks.branches.places import following, nodes_of, statements_of
 from spark_lsp.analyzers.looks.branches.tables import Grammar
 from spark_lsp.analyzers.parsed import ParsedText
 
 
 def asked_again(parsed: ParsedText, grammar: Grammar) -> Iterator[Hit]:
     """The conditions of such second ifs: they never hold. Conditions that may act are left out."""
-    for node in parsed.root.find_all(any=[{"kind": kind} for kind in sorted(grammar.ifs)]):
+    for node in nodes_of(parsed, grammar, grammar.ifs):
         follower = following(node, grammar.comments)
         if follower is None or follower.kind() not in grammar.ifs or node.field("alternative") is not None:
             continue

@@ -7,7 +7,7 @@ from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.branches.asking import only_asks
-from spark_lsp.analyzers.looks.branches.places import following, statements_of
+from spark_lsp.analyzers.looks.branches.places import following, nodes_of, statements_of
 from spark_lsp.analyzers.looks.branches.tables import Grammar
 from spark_lsp.analyzers.parsed import ParsedText
 
@@ -19,7 +19,7 @@ _EMPTY = re.compile(r"(?:pass|return|break|continue|\.\.\.|return (?:None|nil|nu
 
 def decides_nothing(parsed: ParsedText, grammar: Grammar) -> Iterator[Hit]:
     """The conditions of ifs whose branches are all the same, the code after them included where they leave."""
-    for node in parsed.root.find_all(any=[{"kind": kind} for kind in sorted(grammar.ifs)]):
+    for node in nodes_of(parsed, grammar, grammar.ifs):
         if not _may_be_idle(parsed.text, node):
             continue
         body, condition = node.field("consequence"), node.field("condition")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from spark_lsp.analyzers.parsed import ParsedText
 
-_GONE = {ord(c): None for c in string.ascii_letters + string.digits + "_ \t\r\f"}
+_GONE = (string.ascii_letters + string.digits + "_ \t\r\f").encode()
 _WORD = re.compile(r"[A-Za-z_$][\w$]*|\d+")
 _LONGEST = 60
-_COMMENTS = ("*", "#", "//", "--")
+_COMMENTS = (b"*", b"#", b"//", b"--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def runs(parsed: ParsedText) -> list[tuple[Line, ...]]:
 
 def _found(parsed: ParsedText) -> list[tuple[Line, ...]]:
     # What is left without words is compared first: it costs next to nothing, and few lines are like their neighbours.
-    forms = parsed.text.translate(_GONE).split("\n")
+    forms = parsed.text.encode("utf-8", "replace").translate(None, _GONE).split(b"\n")
     lines = parsed.text.split("\n")
     found: list[tuple[Line, ...]] = []
     at = 0

@@ -7,6 +7,7 @@ from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.branches.asking import only_asks
+from spark_lsp.analyzers.looks.branches.places import nodes_of
 from spark_lsp.analyzers.looks.branches.tables import Grammar
 from spark_lsp.analyzers.parsed import ParsedText
 
@@ -18,7 +19,7 @@ _ASPECT = re.compile(r"\s+")
 def repeated(parsed: ParsedText, grammar: Grammar) -> Iterator[Hit]:
     """Operands that stand earlier in their chain. Those that may mean another thing the second time are left out."""
     done: set[int] = set()
-    for node in parsed.root.find_all(any=[{"kind": kind} for kind in sorted(grammar.chains)]):
+    for node in nodes_of(parsed, grammar, grammar.chains):
         place = node.range()
         key = place.start.index * 1_000_003 + place.end.index
         if key in done:

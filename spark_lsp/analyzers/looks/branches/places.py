@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from ast_grep_py import SgNode
 
+from spark_lsp.analyzers.looks.branches.tables import Grammar
 from spark_lsp.analyzers.parsed import ParsedText
 
 
@@ -20,6 +21,19 @@ def node_at(parsed: ParsedText, line: int, column: int) -> SgNode:
                 break
         else:
             return node
+
+
+def nodes_of(parsed: ParsedText, grammar: Grammar, kinds: Collection[str]) -> list[SgNode]:
+    """The nodes of some of the kinds that branches are asked about, all found in one walk over the tree."""
+
+    def found(parsed: ParsedText) -> dict[str, list[SgNode]]:
+        by_kind: dict[str, list[SgNode]] = {kind: [] for kind in grammar.ifs | grammar.chains}
+        for node in parsed.root.find_all(any=[{"kind": kind} for kind in sorted(by_kind)]):
+            by_kind[node.kind()].append(node)
+        return by_kind
+
+    by_kind = parsed.once("branches.nodes", found)
+    return [node for kind in sorted(kinds) for node in by_kind[kind]]
 
 
 def function_around(node: SgNode, parsed: ParsedText) -> SgNode | None:

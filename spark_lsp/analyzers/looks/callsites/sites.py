@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ast_grep_py import SgNode
 
@@ -41,25 +42,30 @@ class Scope:
 
 
 class CallSites:
-    """All calls of a text, found in one walk over it."""
+    """The calls and the functions of a text."""
 
     def __init__(self, parsed: ParsedText, grammar: Grammar) -> None:
         self.parsed = parsed
         self.grammar = grammar
-        self.by_name: dict[str, list[Site]] = defaultdict(list)
         self._scopes: list[Scope] | None = None
         self._starts: list[int] = []
-        text = parsed.text
-        innermost: dict[int, tuple[SgNode, int, str]] = {}
-        for node in parsed.root.find_all(any=[{"kind": kind} for kind in sorted(grammar.calls)]):
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Sequence[Site]]:
+        """The calls by what they call, in the order of the text. Made when first asked for: it takes a walk."""
+        text = self.parsed.text
+        innermost: dict[int, Site] = {}
+        for node in self.parsed.root.find_all(any=[{"kind": kind} for kind in sorted(self.grammar.calls)]):
             place = node.range()
             start = place.start.index
             found = _CALLED.match(text, start)
             # Of `a.b().c()` both calls start alike and only the inner one calls `a.b`; it comes last.
             if found is not None:
-                innermost[start] = (node, place.end.index, found[1])
-        for start, (node, end, name) in innermost.items():
-            self.by_name[name.replace("?.", ".").replace("!.", ".")].append(Site(node, start, end, name))
+                innermost[start] = Site(node, start, place.end.index, found[1])
+        by_name: dict[str, list[Site]] = defaultdict(list)
+        for site in innermost.values():
+            by_name[site.name.replace("?.", ".").replace("!.", ".")].append(site)
+        return by_name
 
     @property
     def scopes(self) -> list[Scope]:

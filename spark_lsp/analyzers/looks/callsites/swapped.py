@@ -9,17 +9,23 @@ from ast_grep_py import SgNode
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.callsites.arguments import arguments_of
 from spark_lsp.analyzers.looks.callsites.parameters import parameter_names
-from spark_lsp.analyzers.looks.callsites.sites import CallSites, Site
+from spark_lsp.analyzers.looks.callsites.sites import CallSites, Scope, Site
 
 _OWN = frozenset({"self", "cls", "this"})
 _LAST = re.compile(r"[A-Za-z_$][\w$]*$")
 _PLAIN = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\.|->)[A-Za-z_$][\w$]*)*")
 _NUMBER = re.compile(r"\d+$")
+_HEAD = re.compile(r"[^(]*?([A-Za-z_$][\w$]*)\s*(?:<[^()]*>)?(?:\s*=\s*(?:async\s*)?(?:function\s*)?)?\(([^)]*)\)")
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_LONGEST_HEAD = 600
+_LONGEST_CALL = 300
 _SHORTEST = 2
 
 
 def swapped(sites: CallSites) -> Iterator[Hit]:
     """Such calls of functions that the file defines once under their name."""
+    if not any(_may_be_somewhere(sites.parsed.text, scope) for scope in sites.scopes):
+        return
     defined: dict[str, list[SgNode]] = {}
     for scope in sites.scopes:
         name = _name_of(scope.node)
@@ -32,15 +38,49 @@ def swapped(sites: CallSites) -> Iterator[Hit]:
             parameters = [name for name in parameter_names(functions[0], sites) if name not in _OWN]
             if len(parameters) >= _SHORTEST:
                 for site in of_name:
-                    if _may_be_swapped(sites, site, parameters):
-                        yield from _swap(sites, site, functions[0], parameters, of_name)
+                    yield from _swap(sites, site, functions[0], parameters, of_name)
 
 
-def _may_be_swapped(sites: CallSites, site: Site, parameters: Sequence[str]) -> bool:
-    """Whether the text of a call has the parameters' names in another order; far cheaper than its arguments."""
-    code = _normal(sites.parsed.text[site.start + len(site.name) : site.end])
-    places = [at for name in parameters if (at := code.find(_normal(name))) >= 0]
-    return len(places) > 1 and places != sorted(places)
+def _may_be_somewhere(text: str, function: Scope) -> bool:
+    """Whether some call of a function's name has two of its parameters' names crosswise, as the text shows it: most
+    files have none, and their calls need not be looked for."""
+    line = text.rfind("\n", 0, function.start) + 1  # `const resize = (width, height) =>` begins before its function
+    head = _HEAD.match(text[line : function.start + _LONGEST_HEAD])
+    if head is None:
+        return False
+    names = [_parameter(part) for part in head[2].split(",")]
+    names = [name for name in names if name not in _OWN]
+    if len(names) < _SHORTEST:
+        return False
+    called = head[1] + "("
+    at = text.find(called)
+    while at >= 0:
+        start = at + len(called)
+        given = [_member(part) for part in text[start : start + _LONGEST_CALL].partition(")")[0].split(",")]
+        if start != line + head.start(2) and _crosses(given, names):
+            return True
+        at = text.find(called, start)
+    return False
+
+
+def _parameter(part: str) -> str:
+    """The name in one part of a head: what stands before `:` and `=`, and behind a type."""
+    words = _WORD.findall(part)
+    if not words:
+        return ""
+    return _normal(words[0] if ":" in part or "=" in part else words[-1])
+
+
+def _member(part: str) -> str:
+    return _normal(part.strip().replace("->", ".").rpartition(".")[2])
+
+
+def _crosses(given: Sequence[str], names: Sequence[str]) -> bool:
+    at = {name: i for i, name in enumerate(names)}
+    return any(
+        name in at and at[name] != i and at[name] < len(given) and i < len(names) and given[at[name]] == names[i]
+        for i, name in enumerate(given)
+    )
 
 
 def _swap(
