@@ -10,6 +10,7 @@ from spark_lsp.analyzers.shape import words
 
 _PATH = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*\b(?!\s*\"\")(\s*!?\()?")
 _WRITTEN = re.compile(r"[\w$]+(?:\(\))?(?:(?:\?\.|!\.|\.|->|::)[\w$]+(?:\(\))?|\[[\"']\w+[\"']\])*")
+_LAST_CHARS = 240
 _STATUS = re.compile(r"\b[45]\d\d\b")
 _REST = re.compile(r"\w*(?:\(\)|[\"']\])?")
 _LEAVES = re.compile(
@@ -91,4 +92,4 @@ def paths_in(code: str) -> Iterator[tuple[str, bool]]:
 
 def leaves(code: str) -> bool:
     """Whether what runs goes no further than itself: it returns, raises, aborts or answers with an error."""
-    return _LEAVES.search(code) is not None
+    return _LEAVES.search(code, max(0, len(code) - _LAST_CHARS)) is not None

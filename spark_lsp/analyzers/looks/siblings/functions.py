@@ -69,7 +69,9 @@ class Function:
     def code(self) -> str:
         """The whole function in plain code."""
         code = plain_code(self.text, self.grammar, self.receiver)
-        return _bare(self.place.fields).sub(r"self.\1", code) if self.place.fields else code
+        fields = self.place.fields.difference(reading.DECLARED.findall(code)) if self.place.fields else frozenset()
+        fields = fields.difference(parameter.name for parameter in self.parameters)
+        return _bare(fields).sub(r"self.\1", code) if fields else code
 
     @cached_property
     def body(self) -> str:
@@ -163,12 +165,14 @@ class Function:
     def loads(self) -> dict[str, str]:
         """Local name → the call it first came from, with the class that was asked for."""
         found: dict[str, str] = {}
-        for load in reading.LOAD.finditer(self.body):
+        lines = [line for line in self.body.split("\n") if "=" in line and "(" in line]
+        code = "\n".join(["", *lines])  # most of the body gives no name a value
+        for load in reading.LOAD.finditer(code):
             name, _, callee, asked = load.groups()
             if asked == '"':
                 asked = self._literals.get(callee.removeprefix("self."), "")
-            end = self.body.find("\n", load.end())
-            chain = reading.CHAINED.findall(self.body, load.end(), len(self.body) if end < 0 else end)
+            end = code.find("\n", load.end())
+            chain = reading.CHAINED.findall(code, load.end(), len(code) if end < 0 else end)
             found.setdefault(
                 name, "".join([callee, f"({asked}" if asked else "", *(f").{method}" for method in chain)])
             )

@@ -13,6 +13,7 @@ _READS = words(
 _MAKES = words("create add new register signup insert init build make open start connect import upload")
 _READ_LAST = words("info version number count status list index latest rss details summary")
 _PREFIXES = words("do on handle handler action api ajax http a async post put")
+_FEW_CALLS = 2
 _FORMS = ("return {", "return render", "return ", "yield ")
 
 
@@ -29,7 +30,8 @@ def purpose(function: Function) -> str:
 def share_a_place(one: Function, other: Function) -> bool:
     """Whether they are at home in the same class or the same module, or are one method of two classes alike."""
     if one.place.key == other.place.key:
-        return one.name != other.name or bool(one.route)  # overloads hand on to one another
+        overloads = one.name == other.name and one.place.key != "module"  # they hand on to one another
+        return not overloads or bool(one.route)
     if one.name != other.name or one.name == "__init__":
         return False
     return bool(one.place.bases) and one.place.bases == other.place.bases
@@ -62,8 +64,8 @@ def alike(one: Function, other: Function, apart: str = "") -> float:
     _sign(signs, 3.0, one.origins - own, other.origins)
     _sign(signs, 2.0 if one.state & other.state else 1.0, one.state, other.state)
     _sign(signs, 2.0, _marks(one), _marks(other))
-    _sign(signs, 1.0, _nouns(one), _nouns(other))
-    _sign(signs, 1.5, calls, set(other.calls))
+    _sign(signs, 1.0 if _nouns(one) & _nouns(other) else 0.5, _nouns(one), _nouns(other))
+    _sign(signs, 1.5 if min(len(calls), len(other.calls)) > _FEW_CALLS else 0.75, calls, set(other.calls))
     signs.append((1.0, min(one.lines, other.lines) / max(one.lines, other.lines, 1)))
     signs.append((0.5, float(_form(one) == _form(other))))
     if len(one.parameters) == len(other.parameters) and not one.names and not other.names and one.parameters:

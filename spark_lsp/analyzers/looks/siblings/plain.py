@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from spark_lsp.analyzers.looks.siblings.grammar import Grammar
 
-_KEYED = re.compile(r"""\[\s*["']([A-Za-z_]\w*)["']\s*\]|\.get\(\s*["']([A-Za-z_]\w*)["']\s*\)""")
+_KEYED = re.compile(r"""\[["']([A-Za-z_]\w*)["']\]|\.get\(\s*["']([A-Za-z_]\w*)["']\s*\)""")
 _ARROWS = re.compile(r"\?\.(?!\d)|->|::|!\.")
 _GETTER = re.compile(r"\.(?:get|is)([A-Z]\w*)\(\s*\)")
 _SPACED_DOT = re.compile(r"\s*\n\s*\.(?=\w)")
@@ -16,12 +16,16 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 def plain_code(text: str, grammar: Grammar, receiver: str = "") -> str:
     """The code with `order["owner"]`, `order->owner`, `order.getOwner()` and `order?.owner` all as `order.owner`,
     strings empty, no comments, and the object that a method belongs to as `self`."""
-    text = _KEYED.sub(_as_member, text)
+    if "['" in text or '["' in text or ".get(" in text:
+        text = _KEYED.sub(_as_member, text)
     text = _lexis(grammar.lexis).sub(_without_content, text)
-    text = _ARROWS.sub(".", text)
-    text = _GETTER.sub(_as_property, text)
-    text = _SPACED_DOT.sub(".", text)
-    return _self(receiver).sub("self.", text)
+    if "->" in text or "::" in text or "?." in text or "!." in text:
+        text = _ARROWS.sub(".", text)
+    if ".get" in text or ".is" in text:
+        text = _GETTER.sub(_as_property, text)
+    if "\n" in text:
+        text = _SPACED_DOT.sub(".", text)
+    return _self(receiver).sub("self.", text) if receiver or "this." in text else text
 
 
 @cache  # one a language

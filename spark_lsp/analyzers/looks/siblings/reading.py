@@ -13,6 +13,10 @@ LOAD = re.compile(
 )
 ASKED_LITERALLY = re.compile(r"([\w.$]+)\(\s*[\"'`]([^\"'`\n]*)[\"'`]")
 CHAINED = re.compile(r"\)\??\.(\w+)\(")
+DECLARED = re.compile(
+    r"\b(?!return|throw|else|case|goto|new|delete|yield|await|package)[A-Za-z][\w.<>,]*(?:\[\])?[ *&]+"
+    r"(\w+)(?:\[\])?\s*[=;:]"
+)
 HELD_OPEN = re.compile(r"\bwith\s+(?:await\s+)?([\w.]+)\([^\n]*?\)\s+as\s+(\w+)")
 STATEMENT = re.compile(
     r"(?:^|[\n;{}:]|\bdefer\b|\)\s)[ \t]*(?:(?:await|defer|return|void)\s+)?"

@@ -174,6 +174,10 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
         last = parts_of(callee_parts(called))
         if called not in theirs and (manner.names & set(last) or last[:1] in (("can",), ("may",))):
             return False
+    for check in function.checks:
+        for path, called in check.paths():
+            if called and path not in theirs and manner.verbs & set(parts_of(callee_parts(path))[:1]) - _ASKING:
+                return False
     extra = set(function.marks) - set(doer.marks)
     return not any(manner.names & set(parts_of(word)) for mark in extra for word in identifiers(mark))
 

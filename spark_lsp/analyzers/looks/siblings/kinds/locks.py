@@ -30,7 +30,9 @@ def lock_of(function: Function, manner: Manner) -> tuple[str, str]:
     if name != "this" and not any(word in name.lower() for word in manner.names):
         return "", ""
     rest = function.code[found[0].end() :]
-    return name, _indented(rest, len(found[0]["block"])) if found[0]["block"] else rest
+    if found[0]["block"]:
+        return name, _indented(rest, len(found[0]["block"]))
+    return name, _braced(rest) if found[0]["monitor"] else rest
 
 
 def _indented(code: str, indent: int) -> str:
@@ -41,6 +43,16 @@ def _indented(code: str, indent: int) -> str:
             break
         lines.append(line)
     return "\n".join(lines)
+
+
+def _braced(code: str) -> str:
+    """The block that follows, up to its closing brace."""
+    depth = 0
+    for at, sign in enumerate(code):
+        depth += (sign == "{") - (sign == "}")
+        if sign == "}" and depth <= 0:
+            return code[:at]
+    return code
 
 
 def _is_made_here(function: Function) -> bool:

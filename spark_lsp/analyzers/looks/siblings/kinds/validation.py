@@ -64,6 +64,8 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
     name = act.about
     if name not in function.names or function.types[name] != doer.types[name]:
         return False
+    if not _share_more(doer, function):
+        return False
     path = act.key.removesuffix(" absent")
     last = path.rsplit(".", 1)[-1]
     if not function.uses[last] or last in function.asked or name in function.asked or name in function.rebound:
@@ -75,3 +77,9 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
         return False
     callees = function.handed.get(name, ())
     return not any(set(parts_of(called.rsplit(".", 1)[-1])) & manner.verbs for called in callees)
+
+
+def _share_more(one: Function, other: Function) -> bool:
+    """Whether more than parameters is common to both: a word of the name, a call, an attribute."""
+    words = set(one.name_parts) & set(other.name_parts)
+    return bool(words or set(one.calls) & set(other.calls) or one.state & other.state or one.changed & other.changed)
