@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 _ATTRIBUTE = re.compile(r"\w+(\.\w+)+")
-_DEFINITION = re.compile(r"\s*(async\s|def\s|class\s|import\s|from\s|@)")
 _EARLIER = re.compile(r"from line (\d+)")
 _SKETCHES = frozenset({"docs", "doc", "docs_src", "snippets"})
 _STEPS = _SKETCHES | {"guides", "tutorials"}
@@ -25,9 +24,10 @@ def says_little(code: str, message: str, marked: str, row: int, lines: Sequence[
         case "F811":  # `X = None` before a class X, a parameter or an exception of that name: none is a mistake
             found = _EARLIER.search(message)
             rows = [row, *([int(found[1]) - 1] if found else [])]
+            defines = re.compile(rf"\s*((async\s+)?(def|class)\s+{re.escape(marked)}\b|import\s|from\s|@)")
             if _within(path, _STEPS) or any(_GLOBAL.match(line) and marked in line for line in lines):
                 return True  # text that comes to its point by steps; a function that puts another in its own place
-            return not all(at < len(lines) and _DEFINITION.match(lines[at]) for at in rows)
+            return not all(at < len(lines) and defines.match(lines[at]) for at in rows)
         case "PIE794":  # a place holder until the value can be made
             name = re.escape(re.split(r"[\s:=]", marked, maxsplit=1)[0])
             return any(re.match(rf"\s*{name}\s*=\s*None\b", line) for line in lines[:row])

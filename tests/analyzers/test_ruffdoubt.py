@@ -34,6 +34,10 @@ def test_a_function_that_puts_another_in_its_own_place_is_no_second_definition()
     assert "F811" not in codes(text)
 
 
+def test_a_parameter_is_no_second_definition() -> None:
+    assert "F811" not in codes("def p():\n    return 1\n\n\ndef f(p, q):\n    return p + q\n")
+
+
 def test_a_guide_that_comes_to_its_point_by_steps_may_define_a_name_again() -> None:
     findings = Ruff().look(Source(TOLD["F811"], "python", "guides/a.py")).findings
     assert [finding.rule for finding in findings] == []
