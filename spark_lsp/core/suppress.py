@@ -1,22 +1,42 @@
-"""Which findings the code itself asks not to hear of: `spark: ignore[rule]` in a comment."""
+"""Which findings the code itself asks not to hear of: `spark: ignore[rule]`, and what it says to other linters."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from spark_lsp.core.finding import Finding
+from spark_lsp.core.waivers import Waiver, waivers_of
 
 _MARK = re.compile(r"(?:#|//|/\*|--|;|%)\s*spark:\s*ignore(-file)?(?:\[([^\]]*)\])?", re.IGNORECASE)
 _ONLY_COMMENT = re.compile(r"\s*(?:#|//|/\*|--|;|%)")
 
 
-def unsuppressed(findings: Iterable[Finding], text: str, lines: Sequence[str]) -> list[Finding]:
+def unsuppressed(findings: Iterable[Finding], text: str, lines: Sequence[str], language: str = "") -> list[Finding]:
     """The findings that no comment silences.
 
     `spark: ignore[rule, category]` silences its own line, or the line below where it stands alone on its line;
-    without brackets it silences all; `spark: ignore-file[...]` holds for the whole file.
+    without brackets it silences all; `spark: ignore-file[...]` holds for the whole file. What a project has told its
+    linters holds for us too: `noqa` and its like for everything on the line, `noqa: S608` for what says the same.
     """
+    found = list(findings)
+    if not found:
+        return found
+    waivers = waivers_of(text, lines, language)
+    if waivers:
+        found = [finding for finding in found if not any(_waived(finding, waiver) for waiver in waivers)]
+    return _unmarked(found, text, lines)
+
+
+def _waived(finding: Finding, waiver: Waiver) -> bool:
+    if not waiver.first <= finding.span.start.line <= waiver.last:
+        return False
+    if waiver.same is not None:
+        return not waiver.same.isdisjoint((finding.rule, finding.category, *finding.cwe))
+    return not waiver.security or bool(finding.cwe) or finding.rule.startswith("ruff-S")
+
+
+def _unmarked(findings: list[Finding], text: str, lines: Sequence[str]) -> list[Finding]:
     if "spark:" not in text.lower():
-        return list(findings)
+        return findings
     by_line: dict[int, list[frozenset[str]]] = {}
     whole: list[frozenset[str]] = []
     for number, line in enumerate(lines):

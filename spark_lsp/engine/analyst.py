@@ -61,7 +61,7 @@ class Analyst:
         """Like `analyse`, with what some analyzers (named in `skip`) already saw in a batch."""
         seen = [*known, *(self._look(a, source, outline.units) for a in self._all if a.name not in skip)]
         lines = split_lines(source.text)
-        findings = self._kept(seen, source.text, lines)
+        findings = self._kept(seen, source, lines)
         before = Sight(outline.parse_errors, tuple(findings), _signatures(outline.units))
 
         def sight(text: str) -> Sight:
@@ -71,7 +71,7 @@ class Analyst:
             if after.parse_errors > before.parse_errors or signatures != before.signatures:
                 return Sight(after.parse_errors, (), signatures)  # refused by its shape: nobody need look further
             looks = [self._look(a, changed, after.units) for a in self._all]
-            return Sight(after.parse_errors, tuple(self._kept(looks, text, split_lines(text))), signatures)
+            return Sight(after.parse_errors, tuple(self._kept(looks, changed, split_lines(text))), signatures)
 
         wanted = [finding for finding in findings if finding.severity >= least]
         bare = [finding if finding.fix is None else replace(finding, fix=None) for finding in wanted]
@@ -95,7 +95,7 @@ class Analyst:
     def glance(self, source: Source, known: Unit) -> Analysis:
         """What the quick analyzers see in the text of one unit, without verified fixes; a millisecond or two."""
         seen = [self._look(a, source, (known,)) for a in self._quick]
-        findings = self._kept(seen, source.text, split_lines(source.text))
+        findings = self._kept(seen, source, split_lines(source.text))
         return Analysis(
             units=(known,),
             findings=tuple(sorted(findings, key=_place)),
@@ -115,9 +115,9 @@ class Analyst:
         except Exception as error:  # noqa: BLE001 - as in _look
             return [Seen(failures=(AnalyzerFailure(analyzer.name, f"{type(error).__name__}: {error}"),))] * len(sources)
 
-    def _kept(self, seen: Sequence[Seen], text: str, lines: Sequence[str]) -> list[Finding]:
+    def _kept(self, seen: Sequence[Seen], source: Source, lines: Sequence[str]) -> list[Finding]:
         found = [f for s in seen for f in s.findings if not {f.rule, f.category} & self._disabled]
-        return unsuppressed(found, text, lines)
+        return unsuppressed(found, source.text, lines, source.language)
 
 
 def _signatures(units: Sequence[Unit]) -> tuple[str, ...]:
