@@ -224,3 +224,19 @@ def test_a_value_twice_in_a_list_that_is_searched_is_told() -> None:
     assert told("javascript", "const ok = ['a', 'b', 'a'].includes(x)\n", "x-branch-member-repeated")
     assert told("python", "for n in (1, 1, 2):\n    go(n)\n", "x-branch-member-repeated") == []
     assert told("python", "'''if x in (1, 1):'''\n", "x-branch-member-repeated") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("python", "def f(a):\n    if a.b:\n        return 1\n    if a.b:\n        return 2\n", 1),
+        ("python", "def f(a):\n    if a.b:\n        go()\n    if a.b:\n        return 2\n", 0),
+        ("python", "def f(a):\n    if a.b:\n        return 1\n    a = g()\n    if a.b:\n        return 2\n", 0),
+        ("javascript", "if (a.b) { go() } else if (c) { go() } else if (a.b) { come() }\n", 1),
+        ("javascript", "if (take(a)) { go() } else if (take(a)) { come() }\n", 0),
+        ("go", "package a\nfunc f() {\n\tif err != nil {\n\t\treturn\n\t}\n\tif err := g(); err != nil {\n\t}\n}\n", 0),
+        ("c", "int f(int a) { if (a > 1) return 1; if (a > 1) return 2; return 3; }\n", 1),
+    ],
+)
+def test_a_condition_that_was_asked_before_it_can_hold_is_told(language: str, text: str, count: int) -> None:
+    assert len(told(language, text, "x-branch-asked-again")) == count

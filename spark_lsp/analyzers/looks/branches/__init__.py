@@ -7,7 +7,7 @@ from spark_lsp.analyzers.looks.branches.tables import Grammar, grammar_of
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 
-PARAMETERS = frozenset({"ask", "words", "least", "share"})
+PARAMETERS = frozenset({"ask", "least"})
 
 
 def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
@@ -20,10 +20,6 @@ def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
 def _asked(parsed: ParsedText, grammar: Grammar, rule: Rule) -> Iterator[Hit]:
     """Loads only what is asked."""
     match rule.settings.get("ask"):
-        case "half-renamed":
-            from spark_lsp.analyzers.looks.branches.copied import half_renamed
-
-            return half_renamed(parsed, rule)
         case "mismatched":
             from spark_lsp.analyzers.looks.branches.copied import mismatched
 

@@ -1,4 +1,4 @@
-"""An `if` that asks what the `if` right before it asked, after which nothing goes on."""
+"""A condition that was asked right before and cannot hold the second time."""
 
 from collections.abc import Iterator
 
@@ -10,20 +10,48 @@ from spark_lsp.analyzers.looks.branches.places import following, nodes_of, state
 from spark_lsp.analyzers.looks.branches.tables import Grammar
 from spark_lsp.analyzers.parsed import ParsedText
 
+_CONSTANT = frozenset({"true", "false", "True", "False"})
+_SHORTEST = 2
+
 
 def asked_again(parsed: ParsedText, grammar: Grammar) -> Iterator[Hit]:
-    """The conditions of such second ifs: they never hold. Conditions that may act are left out."""
+    """The conditions of ifs after one of the same condition: as its `else if`, or below it where it leaves. Conditions
+    that may act are left out."""
     for node in nodes_of(parsed, grammar, grammar.ifs):
-        follower = following(node, grammar.comments)
-        if follower is None or follower.kind() not in grammar.ifs or node.field("alternative") is not None:
+        mine = node.field("condition")
+        if mine is None or node.field("initializer") is not None or len(mine.text().strip("()")) < _SHORTEST:
             continue
-        mine, its = node.field("condition"), follower.field("condition")
+        for its in _later(node, grammar):
+            code = mine.text()
+            if its.text() == code and code.strip("()") not in _CONSTANT and only_asks(code):
+                yield Hit(
+                    its, {"C": code.strip("()"), "L": str(parsed.index.position(mine.range().start.index).line + 1)}
+                )
+
+
+def _later(node: SgNode, grammar: Grammar) -> Iterator[SgNode]:
+    """The conditions that are asked only where the first did not hold."""
+    chained = node.field("alternative")
+    if chained is None:
         body = node.field("consequence")
-        if mine is None or its is None or body is None:
-            continue
-        code = mine.text()
-        if code == its.text() and only_asks(code) and _leaves(body, grammar):
-            yield Hit(its, {"C": code.strip("()"), "L": str(node.range().start.line + 1)})
+        follower = following(node, grammar.comments) if body is not None and _leaves(body, grammar) else None
+        if follower is not None and follower.kind() in grammar.ifs:
+            yield from _condition(follower)
+        return
+    while chained is not None:
+        if chained.kind() == "else_clause":
+            inner = chained.named_children()
+            chained = inner[-1] if inner else None
+        if chained is None or chained.kind() not in grammar.ifs:
+            return
+        yield from _condition(chained)
+        chained = chained.field("alternative")
+
+
+def _condition(node: SgNode) -> Iterator[SgNode]:
+    condition = node.field("condition")
+    if condition is not None and node.field("initializer") is None:  # Go: `if err := f(); err != nil`
+        yield condition
 
 
 def _leaves(body: SgNode, grammar: Grammar) -> bool:

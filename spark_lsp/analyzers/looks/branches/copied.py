@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from ast_grep_py import SgNode
 
@@ -16,61 +16,6 @@ from spark_lsp.analyzers.rule import Rule
 _ANYTHING = frozenset({"id", "name", "key", "type", "value", "default", "path", "url"})
 """Words that go with any other: `documentId: document.id`."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-
-
-def half_renamed(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
-    """Of two neighbouring lines that speak of the two sides of a pair (`words`: `left:right`), the second where it
-    speaks of both, and the first of one. The name that is then missing must occur elsewhere in the file."""
-    pairs: dict[str, set[str]] = {}
-    for pair in rule.settings.get("words", ()):
-        one, other = str(pair).split(":")
-        pairs.setdefault(one, set()).add(other)
-        pairs.setdefault(other, set()).add(one)
-    for run in runs(parsed):
-        for before, after in pairwise(run):
-            yield from _half(parsed, before, after, pairs)
-
-
-def _half(parsed: ParsedText, before: Line, after: Line, pairs: Mapping[str, set[str]]) -> Iterator[Hit]:
-    steps = {
-        _step(old.text, new.text) for old, new in zip(before.tokens, after.tokens, strict=True) if old.text != new.text
-    }
-    step = steps.pop() if len(steps) == 1 else None
-    if step is None or step[1] not in pairs.get(step[0], ()):
-        return
-    side, other = step
-    if any(_turned(token.text, other, side) for token in before.tokens):
-        return  # both lines speak of both sides, as `x0 * y1 - x1 * y0` does
-    for old, new in zip(before.tokens, after.tokens, strict=True):
-        if old.text != new.text:
-            continue
-        expected = _turned(new.text, side, other)
-        if expected is None or any(token.text == expected for token in after.tokens):
-            continue
-        if re.search(rf"(?<![\w$]){re.escape(expected)}(?![\w$])", parsed.text) is None:
-            continue
-        node = node_at(parsed, after.number, new.column)
-        if node.kind().endswith("identifier"):
-            yield Hit(node, {"X": new.text, "Y": expected, "L": str(before.number + 1)})
-
-
-def _step(old: str, new: str) -> tuple[str, str] | None:
-    """The one part of a name that differs: `min_x`, `max_x` → `min`, `max`."""
-    olds, news = _PART.findall(old), _PART.findall(new)
-    if len(olds) != len(news):
-        return None
-    differing = [(a.lower(), b.lower()) for a, b in zip(olds, news, strict=True) if a != b]
-    return differing[0] if len(differing) == 1 else None
-
-
-def _turned(word: str, side: str, other: str) -> str | None:
-    """The word with its side turned: `srcWidth` → `dstWidth`; None where it has no side."""
-    for found in _PART.finditer(word):
-        if found[0].lower() == side:
-            upper = found[0].isupper() and len(found[0]) > 1
-            put = other.upper() if upper else other.capitalize() if found[0][0].isupper() else other
-            return word[: found.start()] + put + word[found.end() :]
-    return None
 
 
 def mismatched(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:

@@ -9,6 +9,7 @@ from spark_lsp.analyzers.parsed import ParsedText
 
 _GONE = (string.ascii_letters + string.digits + "_ \t\r\f").encode()
 _WORD = re.compile(r"[A-Za-z_$][\w$]*|\d+")
+_LEAST = 3
 _LONGEST = 60
 _COMMENTS = (b"*", b"#", b"//", b"--")
 
@@ -31,7 +32,7 @@ class Line:
 
 
 def runs(parsed: ParsedText) -> list[tuple[Line, ...]]:
-    """Two and more neighbouring lines that differ in their words alone, each word at its place. Very long runs are
+    """Three and more neighbouring lines that differ in their words alone, each word at its place. Very long runs are
     tables and left out."""
     return parsed.once("branches.runs", _found)
 
@@ -47,7 +48,7 @@ def _found(parsed: ParsedText) -> list[tuple[Line, ...]]:
         if len(forms[at]) > 1 and not forms[at].startswith(_COMMENTS):
             while end < len(forms) and forms[end] == forms[at]:
                 end += 1
-        if 1 < end - at <= _LONGEST:
+        if _LEAST <= end - at <= _LONGEST:
             found += _alike([_line(n, lines[n]) for n in range(at, end)], lines)
         at = end
     return found
@@ -57,7 +58,7 @@ def _alike(block: list[Line], lines: list[str]) -> Iterator[tuple[Line, ...]]:
     start = 0
     for i in range(1, len(block) + 1):
         if i == len(block) or _form(block[i], lines) != _form(block[start], lines):
-            if i - start > 1:
+            if i - start >= _LEAST:
                 yield tuple(block[start:i])
             start = i
 
