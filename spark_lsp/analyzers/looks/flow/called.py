@@ -34,7 +34,7 @@ class Called(Facts):
             if fact.depth or fact.at == step.start:
                 continue
             again = compiled(self._second.replace("{X}", re.escape(name))).search(written)
-            if again is not None:
+            if again is not None and step.start > fact.at:
                 line = self.function.line_of
                 words = {"X": name, "AT": str(line(fact.at)), "AGAIN": str(line(step.start + again.start()))}
                 self.note(fact.at, fact.at + len(name), words)

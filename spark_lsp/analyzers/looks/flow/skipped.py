@@ -99,12 +99,13 @@ class Skipped(Facts):
 
     def _read(self, state: State, start: int, end: int) -> State:
         code = self.view[start:end]
+        written = self.function.raw[start:end]  # with the functions inside: `defer func() { mu.Unlock() }()`
         new = state
         for thing, fact in state.items():
             if fact.what != "open":
                 continue
             pair = self._opened[thing]
-            closing = compiled(pair.closes.replace("{X}", re.escape(thing))).search(code)
+            closing = compiled(pair.closes.replace("{X}", re.escape(thing))).search(written)
             if closing is not None:
                 self._closed.setdefault(thing, start + closing.start())
                 new = {**new, thing: Fact("closed", start)}
@@ -146,7 +147,9 @@ class Skipped(Facts):
                 continue
             closes = compiled(self._opened[thing].closes.replace("{X}", re.escape(thing)))
             called = set(_CALLED.findall(self.view, at, step.end))
-            if any(closes.search(f.raw) for name in called for f in functions.named(name)):
+            if any(
+                f is not self.function and closes.search(f.raw) for name in called for f in functions.named(name)
+            ):
                 continue
             seen.add((step.start, thing))
             line = self.function.line_of

@@ -24,6 +24,7 @@ _MAY_NOT_RETURN = re.compile(
 _TARGET = re.compile(r"\s*\(?\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)\s*,?\s*\)?\s*(?::[^=\n]+)?=(?!=)")
 _LEAVES = re.compile(r"\b(?:return|raise|continue|break|yield)\b")
 _RAISES_LAST = re.compile(r"\n[ \t]*(?:raise\b|sys\.exit\()[^\n]*(?:\n[^\n]*){0,3}\s*$")
+_HANDLER = re.compile(r"(?m)^([ \t]*)except\b[^\n]*:[^\n]*\n((?:\1[ \t]+[^\n]*\n|[ \t]*\n)*)")
 _NOWHERE = Fact("bound", 0)
 
 
@@ -146,12 +147,21 @@ class Unbound(Facts):
         return str(self.function.line_of(at))
 
 
+def _swallows(code: str) -> bool:
+    """Whether some handler may come to its end: of most functions that handle errors none does."""
+    return any(
+        not _LEAVES.search(handler[2]) and not _MAY_NOT_RETURN.search(handler[2]) for handler in _HANDLER.finditer(code)
+    )
+
+
 def unbound_after_handler(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
     """Uses of names that a swallowed failure left without a value; once a name and function."""
     functions = functions_of(parsed)
     if functions.grammar is None:
         return
     for function in functions.with_words(compiled(str(rule.settings["near"])), parsed.text):
+        if not _swallows(function.raw):
+            continue
         machine = Unbound(function, functions.grammar, functions)
         state: State = {}
         for name in re.findall(r"[A-Za-z_]\w*", function.view[: function.body_start]):

@@ -36,6 +36,7 @@ JAVASCRIPT = Grammar(
         r"([A-Za-z_$][\w$]*)\s*(?:\+\+|--)",
         r"[\[{]([^=\[\]{}()]*)[\]}]\s*=(?![=>])",
         r"\b(?:const|let|var)\s+([\w$]+)",
+        r"\bcatch\s*\(\s*([\w$]+)",
     ),
     nulls="null|undefined",
     equal="===?",
