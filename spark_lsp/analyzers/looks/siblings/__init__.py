@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.siblings.copying import copied_check
 from spark_lsp.analyzers.looks.siblings.finding import functions_of
-from spark_lsp.analyzers.looks.siblings.kinds import kind_named
+from spark_lsp.analyzers.looks.siblings.kinds import kind_named, marks
 from spark_lsp.analyzers.looks.siblings.manner import PARAMETERS, manner_of
 from spark_lsp.analyzers.looks.siblings.omission import Omission, omissions
+from spark_lsp.analyzers.looks.siblings.registrations import open_routes
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 from spark_lsp.core.text import TextEdit
@@ -26,12 +27,24 @@ _MOST_CONFIDENCE = 0.95
 def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
     """A hit on the name of each function that omits what the rule's kind of act is."""
     kind = kind_named(str(rule.settings.get("kind", "")))
-    functions = functions_of(parsed)
-    if kind is None or not functions or _GENERATED.search(parsed.text, 0, _HEAD_CHARS):
+    if kind is None or _GENERATED.search(parsed.text, 0, _HEAD_CHARS):
         return
     manner = manner_of(rule.settings)
+    functions = functions_of(parsed)
+    if kind is marks:
+        yield from _open_routes(parsed, rule)
     for omission in omissions(functions, kind, manner):
         yield _hit(omission, rule, copied_check(parsed, omission) if rule.fix_title else ())
+
+
+def _open_routes(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
+    for route, guarded in open_routes(parsed, manner_of(rule.settings)):
+        thing = guarded[0].guards[0].split("(")[0]
+        words = {"SIBLING": guarded[0].name, "SECOND": guarded[1].name, "REST": str(len(guarded) - 2)}
+        words |= {"THING": thing, "FUNCTION": route.name}
+        yield Hit(
+            route.node, words, unit=route.name, message=str(rule.settings.get("more")), confidence=rule.confidence
+        )
 
 
 def _hit(omission: Omission, rule: Rule, edits: tuple[TextEdit, ...]) -> Hit:

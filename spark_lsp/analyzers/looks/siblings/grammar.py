@@ -38,6 +38,8 @@ class Grammar:
     """Kinds of a decorator; they are children of what wraps the function, come before it, or are in its modifiers."""
     modifiers: frozenset[str] = frozenset()
     """Kinds of a child of the function that holds its decorators."""
+    registering: str = ""
+    """Kind of a call, where routes are handed to handlers by calls."""
     receiver: str = ""
     """Field of the object a method belongs to, where it is declared like a parameter."""
     inner_units: bool = False

@@ -9,4 +9,5 @@ GO = Grammar(
     branches={"if_statement": ("condition", "consequence", "alternative")},
     lexis=C_LIKE + r"|`[^`]*`",
     receiver="receiver",
+    registering="call_expression",
 )

@@ -15,6 +15,7 @@ JAVASCRIPT = Grammar(
     lexis=C_LIKE + r"|`(?:\\.|[^`\\])*`",
     decorators=frozenset({"decorator"}),
     inner_units=True,
+    registering="call_expression",
 )
 
 TYPESCRIPT = replace(JAVASCRIPT, classes={**JAVASCRIPT.classes, "abstract_class_declaration": "name"})
