@@ -12,6 +12,7 @@ from spark_lsp.errors import SparkError
 COMMANDS = {
     "serve": "speak LSP on stdin and stdout; what an editor starts",
     "advise": "advice on files, on a place in a file, or on a folder",
+    "dismissed": "what was put away in an editor, and bringing it back",
     "rules": "list, explain, test, begin or calibrate rules",
     "doctor": "what works on this machine, and the way out where something does not",
     "config": "settings: their table, their schema, the schemas of all messages",

@@ -7,12 +7,17 @@ A dismissal holds by either of two keys, each a hash that tells nothing of the c
 - *loose*: rule, file, symbol path, the flagged line with white space out, and which of such lines it is. Survives
   edits elsewhere in the unit, where the unit key changes.
 
-So it ends when the flagged line itself changes (or moves *and* its unit is edited between two looks), and it never
+A dismissal may also be *wide*: a rule in one file, or in a folder and all below. Then both keys are one hash of the
+rule and the path.
+
+Else it ends when the flagged line itself changes (or moves *and* its unit is edited between two looks), and it never
 spreads to a neighbour: dismissing one of two findings of a rule in a function leaves the other."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import blake2b
+from pathlib import PurePath
 from typing import Protocol
 
 from spark_lsp.core.analysis import Analysis
@@ -22,6 +27,14 @@ from spark_lsp.core.text import Span
 from spark_lsp.core.unit import Unit
 
 KEY_BYTES = 16
+
+
+class Scope(StrEnum):
+    """How far a dismissal reaches."""
+
+    HERE = "here"
+    FILE = "file"
+    FOLDER = "folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class Dismissal:
     rule: str
     keys: DismissalKeys
     symbol: str
-    """The unit's symbol path, for the list that people see."""
+    """The unit's symbol path, for the list that people see; of a wide one which scope it has, in brackets."""
     at_s: float
     """Unix time."""
 
@@ -97,12 +110,28 @@ def dismissed_by(
     if not held:
         return nobody_dismissed
     keys = keys_by_finding(path, analysis, lines)
+    wide = {rule for rule in {f.rule for f in analysis.findings} if not held.isdisjoint(_reaching(rule, path))}
 
     def dismissed(finding: Finding, unit: Unit) -> bool:
+        if finding.rule in wide:
+            return True
         mine = keys.get((finding.rule, finding.span))
         return mine is not None and (mine.exact in held or mine.loose in held)
 
     return dismissed
+
+
+def wide(scope: Scope, rule: str, path: str, *, at_s: float) -> Dismissal:
+    """A rule put away in a file, or in a folder and all below it; `path` is absolute."""
+    key = _hashed(scope.value, rule, str(PurePath(path)))
+    return Dismissal(rule, DismissalKeys(key, key), f"({scope.value})", at_s)
+
+
+def _reaching(rule: str, path: str) -> list[str]:
+    """The keys of all wide dismissals of a rule that reach a file."""
+    here = PurePath(path)
+    folders = [_hashed(Scope.FOLDER.value, rule, str(folder)) for folder in here.parents]
+    return [_hashed(Scope.FILE.value, rule, str(here)), *folders]
 
 
 def _hashed(*parts: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
+from spark_lsp.core.dismissal import Scope
 from spark_lsp.errors import StoreUnavailable
 from spark_lsp.lsp import commands
 from spark_lsp.lsp.capabilities import JSON
@@ -31,9 +32,11 @@ def _step(ls: "SparkServer", uri: str, at: JSON, *, forward: bool) -> Any:
     return found
 
 
-def _dismiss(ls: "SparkServer", uri: str, at: JSON, rule: str) -> Any:
+def _dismiss(ls: "SparkServer", uri: str, at: JSON, rule: str, scope: str = "here") -> Any:
+    if scope not in set(Scope):
+        raise TypeError(scope)
     try:
-        return {"dismissed": commands.dismiss(ls.here, uri, at, rule, at_s=time.time())}
+        return {"dismissed": commands.dismiss(ls.here, uri, at, rule, Scope(scope), at_s=time.time())}
     except StoreUnavailable as error:
         ls.notices.warn(f"Dismissed for this run only: {error}")
         return {"dismissed": True}

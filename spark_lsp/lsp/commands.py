@@ -1,7 +1,7 @@
 """workspace/executeCommand: show, step to, dismiss, restore and accept advice."""
 
 from spark_lsp.core.advisory import Advisory, Emit, Lane, Lineage
-from spark_lsp.core.dismissal import Dismissal, keys_by_finding
+from spark_lsp.core.dismissal import Dismissal, Scope, keys_by_finding, wide
 from spark_lsp.core.synthesis import PROGRAMMATIC_VERSION, UnitIndex
 from spark_lsp.core.text import Position
 from spark_lsp.core.uri import path_of
@@ -62,8 +62,9 @@ def step(session: Session, uri: str, at: JSON, *, forward: bool) -> JSON | None:
     return {"uri": uri, "range": session.range(document, target.span), "headline": target.headline}
 
 
-def dismiss(session: Session, uri: str, at: JSON, rule: str, *, at_s: float) -> bool:
-    """Puts away the findings of the advisory that `rule` tells at a place. False where there is none (any more).
+def dismiss(session: Session, uri: str, at: JSON, rule: str, scope: Scope, *, at_s: float) -> bool:
+    """Puts away the findings of the advisory that `rule` tells at a place; with a wider scope all that its rules find
+    in this file, or in its workspace folder. False where there is none (any more).
 
     Raises StoreUnavailable where it holds for this run only."""
     document, file = session.document(uri), session.engine.files.get(session.key(uri))
@@ -75,6 +76,10 @@ def dismiss(session: Session, uri: str, at: JSON, rule: str, *, at_s: float) -> 
     for told in {e.rule for e in advisory.evidence} if advisory is not None else {rule}:
         found = file.finding_at(told, place)
         if found is None:
+            continue
+        if scope is not Scope.HERE:
+            reach = file.path if scope is Scope.FILE else session.folder_of(file.path)
+            rows.append(wide(scope, told, reach, at_s=at_s))
             continue
         analysis, lines, finding = found
         unit = UnitIndex(analysis.units).at(finding.span.start)

@@ -96,6 +96,11 @@ class Session:
         self.engine.least = self.settings.severity
         return messages
 
+    def folder_of(self, path: str) -> str:
+        """The innermost workspace folder that holds a file, or else the file's own."""
+        around = [folder for folder in self.folders if Path(path).is_relative_to(folder)]
+        return max(around, key=len) if around else str(Path(path).parent)
+
     def rule_folders(self) -> tuple[str, ...]:
         """Where a trusted workspace keeps rules of its own."""
         if not self.settings.trusted:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from spark_lsp.core.analysis import Analysis
-from spark_lsp.core.dismissal import dismissed_by, keys_by_finding
+from spark_lsp.core.dismissal import Scope, dismissed_by, keys_by_finding, wide
 from spark_lsp.core.finding import Finding, Severity
 from spark_lsp.core.text import span, split_lines
 from spark_lsp.core.unit import Unit, UnitKind
@@ -115,3 +117,27 @@ def test_keys_hold_no_text_of_the_code_or_the_path() -> None:
     for key in put_away(2, path="/home/alice/secret.py"):
         assert len(key) == 32
         assert int(key, 16) >= 0
+
+
+@pytest.mark.parametrize(
+    ("scope", "of", "path", "gone"),
+    [
+        (Scope.FILE, "/shop/a.py", "/shop/a.py", True),
+        (Scope.FILE, "/shop/a.py", "/shop/b.py", False),
+        (Scope.FOLDER, "/shop", "/shop/a.py", True),
+        (Scope.FOLDER, "/shop", "/shop/deep/down/a.py", True),
+        (Scope.FOLDER, "/shop", "/shopping/a.py", False),
+        (Scope.FOLDER, "/shop/deep", "/shop/a.py", False),
+    ],
+)
+def test_a_wide_dismissal_reaches_all_of_a_file_or_folder_and_no_further(
+    scope: Scope, of: str, path: str, gone: bool
+) -> None:
+    analysis = analysed(CODE)
+    row = wide(scope, "py-run", of, at_s=0.0)
+    held = frozenset({row.keys.exact, row.keys.loose})
+    judge = dismissed_by(held, path, analysis, split_lines(CODE))
+    assert {judge(f, analysis.units[1]) for f in analysis.findings} == {gone}
+    other = wide(scope, "another-rule", of, at_s=0.0)
+    judge = dismissed_by(frozenset({other.keys.exact}), path, analysis, split_lines(CODE))
+    assert not any(judge(f, analysis.units[1]) for f in analysis.findings)

@@ -215,6 +215,25 @@ def test_a_dismissed_advisory_is_gone_everywhere_until_it_is_restored(connect: C
     assert again.run("spark.restore") == {"restored": 0}
 
 
+@pytest.mark.parametrize("scope", ["file", "folder"])
+def test_a_rule_can_be_put_away_in_a_whole_file_or_folder(connect: Connect, scope: str) -> None:
+    server = opened(connect)
+    assert server.run("spark.dismiss", URI, place(*AT_IDENTITY), "py-identity-literal", scope) == {"dismissed": True}
+    twice = TEXT + '\n\ndef is_old(status: str) -> bool:\n    return status is "old"\n'
+    server.change(URI, 2, {"text": twice})
+    server.settled(URI)
+    line = twice[: twice.index('is "old"')].count("\n")
+    assert server.hover(URI, line, 15) is None
+    assert server.run("spark.restore") == {"restored": 1}
+    assert "py-identity-literal" in server.hover(URI, line, 15)["contents"]["value"]
+
+
+def test_a_scope_that_is_none_is_refused(connect: Connect) -> None:
+    server = opened(connect)
+    asked = {"command": "spark.dismiss", "arguments": [URI, place(*AT_IDENTITY), "py-identity-literal", "world"]}
+    assert "error" in server.answer(server.post("workspace/executeCommand", asked))
+
+
 def test_dismissing_where_nothing_is_dismisses_nothing(connect: Connect) -> None:
     server = opened(connect)
     assert server.run("spark.dismiss", URI, place(0, 0), "py-identity-literal") == {"dismissed": False}

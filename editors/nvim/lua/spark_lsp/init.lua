@@ -80,11 +80,16 @@ end
 
 --- Applies the one code action under the cursor that runs this command of the server; asks where there are several.
 ---@param command string
-local function act(command)
+---@param scope? string given to the command as its last argument
+local function act(command, scope)
   vim.lsp.buf.code_action({
     apply = true,
     filter = function(action)
-      return type(action.command) == 'table' and action.command.command == command
+      local is_it = type(action.command) == 'table' and action.command.command == command
+      if is_it and scope then
+        table.insert(action.command.arguments, scope)
+      end
+      return is_it
     end,
   })
 end
@@ -94,9 +99,11 @@ function M.fix()
   act('spark.accept')
 end
 
---- Puts the advisory under the cursor away; it does not come back on that code.
-function M.dismiss()
-  act('spark.dismiss')
+--- Puts the advisory under the cursor away; it does not come back on that code. With a scope its rule is put away in
+--- this `file`, or in the workspace `folder`.
+---@param scope? string
+function M.dismiss(scope)
+  act('spark.dismiss', scope)
 end
 
 --- Brings back what was dismissed: all of one rule, or what was dismissed last where none is named.
