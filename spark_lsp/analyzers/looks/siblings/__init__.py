@@ -1,4 +1,4 @@
-"""A function that does not do what its siblings do: it checks no owner, takes no lock, never rolls back.
+"""A function that does not do what its siblings do: it checks no owner, refuses no value, is open to everyone.
 
 Siblings are functions of one class or one module that are much alike (`kinship.py`); what is compared is an act of one
 kind (`kinds/`), told by its key and not by its text; `omission.py` decides how sure it is that one is missing."""
@@ -42,9 +42,8 @@ def _open_routes(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
         thing = guarded[0].guards[0].split("(")[0]
         words = {"SIBLING": guarded[0].name, "SECOND": guarded[1].name, "REST": str(len(guarded) - 2)}
         words |= {"THING": thing, "FUNCTION": route.name}
-        yield Hit(
-            route.node, words, unit=route.name, message=str(rule.settings.get("more")), confidence=rule.confidence
-        )
+        message = str(rule.settings.get("two" if len(guarded) == 2 else "more"))
+        yield Hit(route.node, words, unit=route.name, message=message)
 
 
 def _hit(omission: Omission, rule: Rule, edits: tuple[TextEdit, ...]) -> Hit:
@@ -56,8 +55,6 @@ def _hit(omission: Omission, rule: Rule, edits: tuple[TextEdit, ...]) -> Hit:
         "THING": omission.act.shown,
         "FUNCTION": _called(omission.function.name, omission.function.route),
     }
-    if "/" in omission.act.shown and "/" in omission.act.key:
-        words["STATE"], _, words["THING"] = omission.act.shown.partition("/")
     settings = rule.settings
     message = None if len(names) == 1 else settings.get("two") if len(names) == 2 else settings.get("more")
     sure = rule.confidence + 0.05 * min(len(names) - 1, 3) + 0.1 * (omission.likeness - 0.75)

@@ -62,8 +62,6 @@ class Function:
         self.receiver = receiver
         self.grammar = grammar
         self.checks: list[Check] = []
-        self.handlers: list[str] = []
-        """Code that runs after an error."""
 
     @cached_property
     def code(self) -> str:
@@ -217,11 +215,6 @@ class Function:
     def changed(self) -> frozenset[str]:
         """Attributes of its own object that it assigns to or changes in place."""
         return changes_in(self.body)
-
-    @cached_property
-    def assigned(self) -> tuple[str, ...]:
-        """Members that it sets to a constant or to the time, dotted."""
-        return tuple(reading.ASSIGNED.findall(self.body))
 
     @cached_property
     def is_private(self) -> bool:

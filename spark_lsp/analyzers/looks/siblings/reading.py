@@ -22,9 +22,6 @@ STATEMENT = re.compile(
     r"(?:^|[\n;{}:]|\bdefer\b|\)\s)[ \t]*(?:(?:await|defer|return|void)\s+)?"
     r"([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\??!?\("
 )
-ASSIGNED = re.compile(
-    r"(?:^|[\n;{}])\s*([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+)\s*=(?!=)\s*(?:[Tt]rue|[Ff]alse|None|null|nil|[^\n]*\b(?:now|Now|time|Date)\b)"
-)
 REBOUND = re.compile(
     r"(?:^|[\n;,({]|\b(?:let|const|var)\s|\bas\s)\s*([A-Za-z_$][\w$]*)\s*(?:,[\w\s,]+)?(?:[-+*/|&:]|//)?=(?!=)"
 )

@@ -14,8 +14,8 @@ from spark_lsp.analyzers.parsed import ParsedText
 _CALLS = r"^[\w$.]+\.(post|put|patch|delete|POST|PUT|PATCH|DELETE|Post|Put|Patch|Delete)$"
 _CALL = re.compile(_CALLS)
 _QUICK = re.compile(r"\.(?:post|put|patch|delete|POST|PUT|PATCH|DELETE|Post|Put|Patch|Delete)\(\s*[\"'`]")
-_FEWEST_GUARDED = 3
-_LEAST_SHARE = 0.75
+_FEWEST_GUARDED = 2
+_LEAST_SHARE = 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,14 @@ def open_routes(parsed: ParsedText, manner: Manner) -> Iterator[tuple[Registrati
         by_receiver.setdefault(route.receiver, []).append(route)
     for receiver, routes in by_receiver.items():
         guarded = [route for route in routes if route.guards]
-        bare = [route for route in routes if not route.guards]
-        if not bare or len(guarded) < _FEWEST_GUARDED or len(guarded) < _LEAST_SHARE * len(routes):
+        bare = [route for route in routes if not route.guards and not route.words & (manner.open | manner.names)]
+        if not bare or len(guarded) < _FEWEST_GUARDED or len(guarded) < _LEAST_SHARE * (len(guarded) + len(bare)):
             continue
         if _is_guarded_as_a_whole(parsed.text, receiver, manner):
             continue
         for route in bare:
-            if not route.words & (manner.open | manner.names):
-                at = route.node.range().start.index
-                yield route, sorted(guarded, key=lambda other: abs(other.node.range().start.index - at))
+            at = route.node.range().start.index
+            yield route, sorted(guarded, key=lambda other: abs(other.node.range().start.index - at))
 
 
 def _routes(parsed: ParsedText, kind: str, manner: Manner) -> Iterator[Registration]:

@@ -6,14 +6,8 @@ from spark_lsp.analyzers.looks.siblings.act import Act
 from spark_lsp.analyzers.looks.siblings.functions import Function
 from spark_lsp.analyzers.looks.siblings.kinds import (
     access,
-    bounds,
-    endings,
-    escaping,
-    locks,
     marks,
     nothing,
-    parents,
-    rollbacks,
     validation,
 )
 from spark_lsp.analyzers.looks.siblings.manner import Manner
@@ -22,10 +16,6 @@ from spark_lsp.analyzers.looks.siblings.manner import Manner
 class Kind(Protocol):
     """A module of this folder."""
 
-    PASSED_ON: bool
-    """Whether a function does it too by calling one that does."""
-    INNER_IS_COVERED: bool
-    """Whether one that others of the text call is taken to be called by those that do it."""
     ANOTHER_WILL_DO: bool
     """Whether a function that does one of this kind which its sibling does not needs none of its sibling's."""
 
@@ -43,14 +33,8 @@ def kind_named(name: str) -> Kind | None:
     """The kind that a rule file's `kind:` names."""
     kinds: dict[str, Kind] = {
         "access": access,
-        "bounds": bounds,
-        "endings": endings,
-        "escaping": escaping,
-        "locks": locks,
         "marks": marks,
         "nothing": nothing,
-        "parents": parents,
-        "rollbacks": rollbacks,
         "validation": validation,
     }
     return kinds.get(name)

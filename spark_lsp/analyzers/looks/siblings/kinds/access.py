@@ -24,8 +24,6 @@ _FAILURES = words("err error e exc ex exception")
 _IDENTITY = words("id uid user author by account company team organization organisation org customer")
 _PREDICATES = words("is can has may should must check ensure require assert verify validate")
 
-PASSED_ON = True
-INNER_IS_COVERED = False
 ANOTHER_WILL_DO = True
 
 

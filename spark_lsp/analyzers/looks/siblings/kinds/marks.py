@@ -10,8 +10,6 @@ from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of
 
 _HEAD = re.compile(r"[\w$.]+")
 
-PASSED_ON = True
-INNER_IS_COVERED = False
 ANOTHER_WILL_DO = True
 
 

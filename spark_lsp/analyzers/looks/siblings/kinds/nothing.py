@@ -16,8 +16,6 @@ _REACHED = re.compile(r"(?<![\w.$])[a-z_]\w*\.\w")
 _MAKERS = words("make new append list dict set len str string int")
 _ERRORS = words("err error ok exists found")
 
-PASSED_ON = True
-INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 
