@@ -14,11 +14,6 @@ PARAMETERS = frozenset(
         "errors",
         "pairs",
         "ways",
-        "makes",
-        "eats",
-        "renews",
-        "generators",
-        "names",
         "first",
         "second",
         "failure",
@@ -41,10 +36,6 @@ def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
             from spark_lsp.analyzers.looks.flow.skipped import skipped
 
             return skipped(parsed, rule)
-        case "consumed-twice":
-            from spark_lsp.analyzers.looks.flow.consumed import consumed_twice
-
-            return consumed_twice(parsed, rule)
         case "called-twice":
             from spark_lsp.analyzers.looks.flow.called import called_twice
 

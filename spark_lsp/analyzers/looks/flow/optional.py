@@ -72,20 +72,37 @@ def none_used(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
 
 def _blanked(function: Function, found: "re.Match[str]") -> bool:
     """Whether what was found stands in quotes or a comment."""
-    start, end = found.start() - function.start, found.end() - function.start
-    code = function.raw[start:end].split("(")[0].strip()
-    return code not in function.view[start:end]
+    at = found.start("M") - function.start
+    return function.view[at : at + 1] != function.raw[at : at + 1]
+
+
+_DIRECT = re.compile(r"\((?:[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(?P<W>\)?)(?P<M>\.[A-Za-z_]\w*|\[)")
+_BEFORE = re.compile(r"(?P<W>\(await\s+)?(?:self\.|cls\.|this\.)?$")
+_KEPT = re.compile(
+    r"[ \t]*(?:[A-Za-z][\w<>\[\], ]* )?(?P<V>[a-z_]\w*) = (?:await )?(?:self\.|cls\.|this\.)?(?P<F>[A-Za-z_$][\w$]*)"
+    r"\([^\n]*\)[ \t]*;?[ \t]*\n[ \t]*(?!if\b|while\b|assert\b|elif\b|\})[^\n#]*?(?<![\w.!])(?P=V)(?P<M>\.[A-Za-z_]\w*|\[)"
+)
+
+
+def _calls(text: str, name: str) -> Iterator["re.Match[str]"]:
+    """Calls of a name whose result has a member read at once, or in the next line. A pattern made for each name would
+    cost more than all the rest."""
+    at = text.find(f"{name}(")
+    while at >= 0:
+        line = text.rfind("\n", 0, at) + 1
+        before = _BEFORE.search(text, line, at)
+        outside = before.start() if before is not None else at
+        direct = _DIRECT.match(text, at + len(name))
+        if outside == line or not (text[outside - 1].isalnum() or text[outside - 1] in "._$"):
+            if direct is not None and bool(direct["W"]) == bool(before and before["W"]):
+                yield direct
+            elif direct is None and (kept := _KEPT.match(text, line)) is not None and kept["F"] == name:
+                yield kept
+        at = text.find(f"{name}(", at + 1)
 
 
 def _uses(parsed: ParsedText, functions: Functions, grammar: Grammar, function: Function, line: int) -> Iterator[Hit]:
-    name = re.escape(function.name)
-    call = rf"(?:self\.|cls\.|this\.)?{name}\("
-    pattern = re.compile(
-        rf"(?<![\w.])(?P<W>\(await\s+)?{call}(?:[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(?(W)\))(?P<M>\.[A-Za-z_]\w*|\[)"
-        rf"|(?m:^[ \t]*(?:[A-Za-z][\w<>\[\], ]* )?(?P<V>[a-z_]\w*) = (?:await )?{call}[^\n]*\)[ \t]*;?[ \t]*\n"
-        rf"[ \t]*(?!if\b|while\b|assert\b|elif\b|\}})[^\n#]*?(?<![\w.!])(?P=V)(?P<N>\.[A-Za-z_]\w*|\[))"
-    )
-    for found in pattern.finditer(parsed.text):
+    for found in _calls(parsed.text, function.name):
         where = functions.around(found.start())
         if where is None or where is function or _blanked(where, found):
             continue
@@ -96,12 +113,12 @@ def _uses(parsed: ParsedText, functions: Functions, grammar: Grammar, function: 
             text.split("\n")[-1] + rest,
         ):
             continue
-        awaited = "await" in text
+        awaited = "await" in text or bool(found.groupdict().get("W"))
         if compiled(r"\s*(?:(?:static|public|private|protected|export) )*async\b").match(function.raw) and not awaited:
             continue  # a member of the promise, or what another rule is for
         end = found.end() - where.start
-        member = found["M"] or found["N"]
-        node = where.node_at(found.start("M" if found["M"] else "N") - where.start, end)
+        member = found["M"]
+        node = where.node_at(found.start("M") - where.start, end)
         if _is_caught(node, grammar):
             continue
         yield Hit(node, {"F": function.name, "AT": str(line), "M": member.rstrip("[") or "[…]"})

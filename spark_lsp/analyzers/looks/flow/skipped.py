@@ -130,6 +130,8 @@ class Skipped(Facts):
         if step is None or step.way not in self._ways:
             return
         for thing, fact in state.items():
+            if thing and self._about(thing, self.view[step.start : step.end]):
+                continue  # it goes along
             if fact.what == "open" and fact.at < step.start:
                 self._left.append((step, thing, fact.at))
 
@@ -147,9 +149,7 @@ class Skipped(Facts):
                 continue
             closes = compiled(self._opened[thing].closes.replace("{X}", re.escape(thing)))
             called = set(_CALLED.findall(self.view, at, step.end))
-            if any(
-                f is not self.function and closes.search(f.raw) for name in called for f in functions.named(name)
-            ):
+            if any(f is not self.function and closes.search(f.raw) for name in called for f in functions.named(name)):
                 continue
             seen.add((step.start, thing))
             line = self.function.line_of
