@@ -30,6 +30,11 @@ GO_HEAD = "package p\n\nfunc f() (*T, error) {\n\tx, err := g()\n\tif err != nil
 
 TRAPS = [
     (
+        "x-flow-lock-left",
+        "python",
+        "def enter(self):\n    self.inner.acquire()\n    self.n += 1\n    if self.n == self.all:\n        self.outer.release()\n        return\n    self.inner.release()\n",
+    ),
+    (
         "py-flow-temp-left",
         "python",
         "def f(self):\n    d = tempfile.mkdtemp(dir=self.tmp)\n    if a:\n        return 1\n    shutil.rmtree(d)\n",

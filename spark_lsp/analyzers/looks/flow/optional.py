@@ -80,7 +80,8 @@ _DIRECT = re.compile(r"\((?:[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(?P<W>\)?)(?P<M>
 _BEFORE = re.compile(r"(?P<W>\(await\s+)?(?:self\.|cls\.|this\.)?$")
 _KEPT = re.compile(
     r"[ \t]*(?:[A-Za-z][\w<>\[\], ]* )?(?P<V>[a-z_]\w*) = (?:await )?(?:self\.|cls\.|this\.)?(?P<F>[A-Za-z_$][\w$]*)"
-    r"\([^\n]*\)[ \t]*;?[ \t]*\n[ \t]*(?!if\b|while\b|assert\b|elif\b|\})[^\n#]*?(?<![\w.!])(?P=V)(?P<M>\.[A-Za-z_]\w*|\[)"
+    r"\([^\n]*\)[ \t]*;?[ \t]*\n"
+    r"[ \t]*(?!if\b|while\b|assert\b|elif\b|\})[^\n#]*?(?<![\w.!])(?P=V)(?P<M>\.[A-Za-z_]\w*|\[)"
 )
 
 

@@ -14,6 +14,7 @@ from spark_lsp.analyzers.looks.flow.walk import Walk
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 
+_NEAR_CHARS = 100
 _CALLED = re.compile(r"([A-Za-z_$][\w$]*)\(")
 
 
@@ -151,6 +152,9 @@ class Skipped(Facts):
             called = set(_CALLED.findall(self.view, at, step.end))
             if any(f is not self.function and closes.search(f.raw) for name in called for f in functions.named(name)):
                 continue
+            handed_over = compiled(self._opened[thing].closes.replace("{X}", r"[\w.>&-]+"))
+            if handed_over.search(self.view, max(at, step.start - _NEAR_CHARS), step.start):
+                continue  # another is given free in its place, as a turnstile does
             seen.add((step.start, thing))
             line = self.function.line_of
             close = self.function.raw[closed:].split("\n", 1)[0].strip().rstrip(";")
