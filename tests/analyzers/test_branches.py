@@ -222,6 +222,7 @@ def test_a_field_set_twice_in_a_row_is_told(first: str, second: str, count: int)
 def test_a_value_twice_in_a_list_that_is_searched_is_told() -> None:
     assert told("python", "if isinstance(day, (date, datetime, date)):\n    go()\n", "x-branch-member-repeated")
     assert told("javascript", "const ok = ['a', 'b', 'a'].includes(x)\n", "x-branch-member-repeated")
+    assert told("python", "for name in (\n        'get', 'put', 'get'\n):\n    go(name)\n", "x-branch-member-repeated")
     assert told("python", "for n in (1, 1, 2):\n    go(n)\n", "x-branch-member-repeated") == []
     assert told("python", "'''if x in (1, 1):'''\n", "x-branch-member-repeated") == []
 
@@ -229,7 +230,7 @@ def test_a_value_twice_in_a_list_that_is_searched_is_told() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "count"),
     [
-        ("python", "def f(a):\n    if a.b:\n        return 1\n    if a.b:\n        return 2\n", 1),
+        ("python", "def f(a):\n    if a.b > 1:\n        return 1\n    if a.b > 1:\n        return 2\n", 1),
         ("python", "def f(a):\n    if a.b:\n        go()\n    if a.b:\n        return 2\n", 0),
         ("python", "def f(a):\n    if a.b:\n        return 1\n    a = g()\n    if a.b:\n        return 2\n", 0),
         ("javascript", "if (a.b) { go() } else if (c) { go() } else if (a.b) { come() }\n", 1),

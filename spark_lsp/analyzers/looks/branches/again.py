@@ -1,17 +1,20 @@
 """A condition that was asked right before and cannot hold the second time."""
 
+import re
 from collections.abc import Iterator
 
 from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.branches.asking import only_asks
-from spark_lsp.analyzers.looks.branches.places import following, nodes_of, statements_of
+from spark_lsp.analyzers.looks.branches.places import following, nodes_of, statements_of, without_brackets
 from spark_lsp.analyzers.looks.branches.tables import Grammar
 from spark_lsp.analyzers.parsed import ParsedText
 
 _CONSTANT = frozenset({"true", "false", "True", "False"})
 _SHORTEST = 2
+_NAME_ALONE = re.compile(r"(?:not |!)?[\w.$]+(?: *(?:is not|is|[!=]==?) *(?:None|null|nil|undefined|NULL|nullptr))?")
+"""What the flow of one name settles, and the look at flow tells."""
 
 
 def asked_again(parsed: ParsedText, grammar: Grammar) -> Iterator[Hit]:
@@ -19,13 +22,14 @@ def asked_again(parsed: ParsedText, grammar: Grammar) -> Iterator[Hit]:
     that may act are left out."""
     for node in nodes_of(parsed, grammar, grammar.ifs):
         mine = node.field("condition")
-        if mine is None or node.field("initializer") is not None or len(mine.text().strip("()")) < _SHORTEST:
+        if mine is None or node.field("initializer") is not None or len(without_brackets(mine.text())) < _SHORTEST:
             continue
         for its in _later(node, grammar):
             code = mine.text()
-            if its.text() == code and code.strip("()") not in _CONSTANT and only_asks(code):
+            if its.text() == code and without_brackets(code) not in _CONSTANT and only_asks(code):
                 yield Hit(
-                    its, {"C": code.strip("()"), "L": str(parsed.index.position(mine.range().start.index).line + 1)}
+                    its,
+                    {"C": without_brackets(code), "L": str(parsed.index.position(mine.range().start.index).line + 1)},
                 )
 
 
@@ -36,7 +40,9 @@ def _later(node: SgNode, grammar: Grammar) -> Iterator[SgNode]:
         body = node.field("consequence")
         follower = following(node, grammar.comments) if body is not None and _leaves(body, grammar) else None
         if follower is not None and follower.kind() in grammar.ifs:
-            yield from _condition(follower)
+            for condition in _condition(follower):
+                if not _NAME_ALONE.fullmatch(without_brackets(condition.text())):
+                    yield condition
         return
     while chained is not None:
         if chained.kind() == "else_clause":

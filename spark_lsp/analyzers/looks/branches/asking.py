@@ -7,7 +7,7 @@ _PURE = re.compile(
     r"(?:[\w$]+(?:\.|->|::|\?\.))*_?(?:is|has|contains|includes|starts|ends|equals|size|length|empty)(?:[_A-Z]\w*|with|)|"
     r"(?:[\w$]+(?:\.|->|::|\?\.))*get(?!_?(?:c|char|next|line|token|byte)\b)[_A-Z]\w*)\("
 )
-_ACTS = re.compile(r"[A-Za-z_$][\w$]*!?\s*\(|[^=!<>]=[^=>]|:=|\+\+|--|<-|\blet\b|\bawait\b|\byield\b")
+_ACTS = re.compile(r"[\w$>]!?\s*\(|[^=!<>]=[^=>]|:=|\+\+|--|<-|\blet\b|\bawait\b|\byield\b")
 _WORDS = re.compile(r"\b(?:and|or|not|in|is|if|else|sizeof|typeof)\s*\(")
 
 

@@ -7,7 +7,7 @@ from ast_grep_py import SgNode
 
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.branches.asking import only_asks
-from spark_lsp.analyzers.looks.branches.places import following, nodes_of, statements_of
+from spark_lsp.analyzers.looks.branches.places import following, nodes_of, statements_of, without_brackets
 from spark_lsp.analyzers.looks.branches.tables import Grammar
 from spark_lsp.analyzers.parsed import ParsedText
 
@@ -35,7 +35,7 @@ def decides_nothing(parsed: ParsedText, grammar: Grammar) -> Iterator[Hit]:
         if len(code) < _SHORTEST or _EMPTY.fullmatch(code) or "//" in code or "#" in code or "/*" in code:
             continue
         if _code(_inner(last, grammar)) == code and all(_code(_inner(a, grammar)) == code for a in alternatives):
-            yield Hit(condition, {"C": _code(condition).strip("()"), "B": code})
+            yield Hit(condition, {"C": without_brackets(_code(condition)), "B": code})
 
 
 def _may_be_idle(text: str, node: SgNode) -> bool:

@@ -1,4 +1,4 @@
-"""A value that stands twice in a list which is only asked whether it holds something."""
+"""A value that stands twice in a list which needs each once."""
 
 import re
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def _starts(text: str) -> Iterator[int]:
                 opened = text.find("(", comma, comma + 3) if comma >= 0 else -1
                 if opened >= 0:
                     yield opened + 1
-            elif "swith" in word or _ASKS.search(text[text.rfind("\n", 0, at) + 1 : at + 1]):
+            elif "swith" in word or _is_searched(text[text.rfind("\n", 0, at) + 1 : at + 1], text[end : end + 200]):
                 yield end
             at = text.find(word, end)
     for word in _BEHIND:
@@ -57,6 +57,11 @@ def _starts(text: str) -> Iterator[int]:
             if opened >= 0 and "(" not in text[opened:at]:
                 yield opened + 1
             at = text.find(word, at + 1)
+
+
+def _is_searched(ahead: str, behind: str) -> bool:
+    """Whether a list behind `in` is asked, or gone through and of texts alone: numbers are often meant twice there."""
+    return bool(_ASKS.search(ahead)) or (ahead.lstrip().startswith("for ") and behind.lstrip()[:1] in ("'", '"'))
 
 
 def _is_within_text(node: SgNode, item: str) -> bool:

@@ -58,3 +58,8 @@ def statements_of(body: SgNode, comments: Collection[str]) -> list[SgNode]:
     if len(inner) == 1 and inner[0].kind() == "statement_list":
         return statements_of(inner[0], comments)
     return inner
+
+
+def without_brackets(code: str) -> str:
+    """A condition as it reads without the brackets that some languages want around it."""
+    return code[1:-1].strip() if code.startswith("(") and code.endswith(")") else code

@@ -24,10 +24,6 @@ def _asked(sites: CallSites, rule: Rule) -> Iterator[Hit]:
             from spark_lsp.analyzers.looks.callsites.awaited import not_awaited
 
             return not_awaited(sites)
-        case "parameter":
-            from spark_lsp.analyzers.looks.callsites.forwarded import not_forwarded
-
-            return not_forwarded(sites)
         case "order":
             from spark_lsp.analyzers.looks.callsites.swapped import swapped
 
