@@ -13,4 +13,4 @@ class Act:
     shown: str
     """As the code has it."""
     weak: bool = False
-    """Whether a function may well do without: where one sibling alone does it, they must be nearly the same."""
+    """Whether a function may well do without: then three siblings must do it."""

@@ -11,7 +11,7 @@ from spark_lsp.analyzers.looks.siblings.manner import Manner
 
 _MOST_COMPARED = 4_000
 _FEWEST_LINES = 3
-_MORE_FOR_WEAK = 0.17
+_MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _sure(
             if len(close) < manner.least:
                 continue
             needed = manner.alike[min(len(close), len(manner.alike)) - 1]
-            if close[0][0] >= needed + (_MORE_FOR_WEAK if close[0][2].weak and len(close) == 1 else 0):
+            if close[0][0] >= needed and (len(close) >= _MANY or not close[0][2].weak):
                 alike_enough.append((i, close))
         for i, close in alike_enough:
             if len(alike_enough) > max(1, len(close) // 4):
@@ -113,7 +113,7 @@ def _may_lack(doer: Function, function: Function, manner: Manner) -> bool:
     theirs, mine = purpose(doer), purpose(function)
     if manner.reads or theirs == mine:
         return True
-    return mine == "change"
+    return mine == "change" and (theirs != "read" or bool(doer.route))
 
 
 def _has_it_done(function: Function, doers: list[Function]) -> bool:

@@ -155,6 +155,8 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
     """It holds the same thing and decides nothing by whose that is."""
     if manner.names & set(function.name_parts) or _PREDICATES & set(function.name_parts[:1]):
         return False
+    if function.name == doer.name and not function.route:
+        return False
     for about in filter(None, act.about.split(",")):
         held = held_as(about, doer, function)
         if held is None or not function.has(held):
@@ -163,7 +165,8 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
         return False
     if _refusals(function, manner) >= max(1, _refusals(doer, manner)):
         return False
-    if len(_calls_for_actor(function, manner)) > len(_calls_for_actor(doer, manner)):
+    told = {callee for callee in _calls_for_actor(doer, manner) if callee_parts(callee) != act.key}
+    if len(_calls_for_actor(function, manner)) > len(told):
         return False
     if is_registered_with(manner.names, function):
         return False

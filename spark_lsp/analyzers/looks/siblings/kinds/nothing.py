@@ -6,6 +6,7 @@ from spark_lsp.analyzers.looks.siblings.act import Act
 from spark_lsp.analyzers.looks.siblings.functions import Function
 from spark_lsp.analyzers.looks.siblings.holding import held_as
 from spark_lsp.analyzers.looks.siblings.manner import Manner
+from spark_lsp.analyzers.looks.siblings.plain import parts_of
 from spark_lsp.analyzers.shape import words
 
 _ABSENT = re.compile(
@@ -13,7 +14,7 @@ _ABSENT = re.compile(
 )
 _BOUND = re.compile(r"(?<![\w.$])([a-z_]\w*)\s*:?=(?!=)")
 _REACHED = re.compile(r"(?<![\w.$])[a-z_]\w*\.\w")
-_MAKERS = words("make new append list dict set len str string int")
+_LOOKS_UP = words("get find fetch load lookup select first query one by search entity entry match resolve pick")
 _ERRORS = words("err error ok exists found")
 
 ANOTHER_WILL_DO = False
@@ -27,7 +28,7 @@ def acts(function: Function, manner: Manner) -> list[Act]:
         name = (absent[1] or absent[2]) if absent else ""
         if name not in function.loads or name in _ERRORS or name in function.types:
             continue
-        if function.loads[name] not in _MAKERS:
+        if len(name) > 1 and _LOOKS_UP & set(parts_of(function.loads[name])):
             found.append(Act(function.loads[name], name, name))
     return found
 
@@ -39,7 +40,7 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
         return False  # what takes no arguments is too general to be the same thing under another name
     if name is None or name in function.asked:
         return False
-    if name + "?" in function.text or function.has("except"):
+    if name + "?" in function.text or function.has("except") or function.has("require"):
         return False
     if len([other for other in _BOUND.findall(function.body) if other == name]) > 1:
         return False

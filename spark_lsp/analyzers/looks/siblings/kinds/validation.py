@@ -52,6 +52,7 @@ def _only_subject(check: Check, function: Function) -> str:
 
 _ABSENT = re.compile(r"^not\b|^!\s*[\w.]+$|None|null|nil\b|undefined|NULL|instanceof|isinstance")
 _RANGE = re.compile(r"[^-=<>][<>]=?[^<>]")
+_MADE = re.compile(r"(\w+)\s*:?=(?!=)\s*([^\n]+)")
 _PURE = words("strip trim isEmpty is_empty isBlank length len size isdigit isalnum startswith isNaN lower")
 _ASKS = words("is isinstance issubclass len length callable hasattr typeof type valid int float number empty blank")
 _TYPES = words("str int float bool list dict tuple set bytes string number object type")
@@ -73,6 +74,8 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
     first = function.name_parts[:1]
     if act.key.endswith(" absent") and first != doer.name_parts[:1] and _TAKES_AWAY & set(first):
         return False
+    if any(made in function.asked and name in identifiers(value) for made, value in _MADE.findall(function.body)):
+        return False  # it asks what it makes of the parameter
     callees = function.handed.get(name, ())
     return not any(set(parts_of(called.rsplit(".", 1)[-1])) & manner.verbs for called in callees)
 
