@@ -1,7 +1,7 @@
 """How long the demo's steps take in a real Neovim: `python -m tests.benchmarks.demo [--runs 20]`.
 
-An edit leaves out the ownership check that a sibling makes; timed are the mark after the save, the hovers on it, and
-how much later the answers to a hover are all there when our server stands beside another one than without it (medians of
+An edit leaves out the ownership check that a sibling makes. Timed are the mark after the save, the hovers on it, and
+how much later all answers to a hover are there when our server stands beside another one than without it (medians of
 21 pairs a run)."""
 
 import argparse

@@ -1,4 +1,4 @@
-"""A function that does not do what its siblings do: it checks no owner, refuses no value, is open to everyone.
+"""A function that does not do what its siblings do: it checks no owner, refuses no value, takes no lock.
 
 Siblings are functions of one class or one module that are much alike (`kinship.py`); what is compared is an act of one
 kind (`kinds/`), told by its key and not by its text; `omission.py` decides how sure it is that one is missing."""
@@ -55,6 +55,8 @@ def _hit(omission: Omission, rule: Rule, edits: tuple[TextEdit, ...]) -> Hit:
         "THING": omission.act.shown,
         "FUNCTION": _called(omission.function.name, omission.function.route),
     }
+    if "/" in omission.act.shown and "/" in omission.act.key:
+        words["STATE"], _, words["THING"] = omission.act.shown.partition("/")
     settings = rule.settings
     message = None if len(names) == 1 else settings.get("two") if len(names) == 2 else settings.get("more")
     sure = rule.confidence + 0.05 * min(len(names) - 1, 3) + 0.1 * (omission.likeness - 0.75)

@@ -37,8 +37,8 @@ def copied_check(parsed: ParsedText, omission: Omission) -> tuple[TextEdit, ...]
 
 def _statements(parsed: ParsedText, function: Function) -> list[SgNode]:
     """Of the function's own body, comments out."""
-    kinds = [{"kind": kind} for kind in sorted(function.grammar.functions)]
-    for node in parsed.root.find_all({"rule": {"any": kinds}}):
+    kinds = sorted(function.grammar.functions)
+    for node in parsed.root.find_all({"rule": {"any": [{"kind": kind} for kind in kinds]}}):
         covered = node.range()
         if (covered.start.index, covered.end.index) == function.span:
             return _inside(node.field("body"))

@@ -178,12 +178,15 @@ class _Search:
                 place -= 1
             return functions[place] if place >= 0 else None
 
-        for node in self._nodes([*grammar.branches, *grammar.assertions]):
-            function = owner(span_of(node)[0])
+        for node in self._nodes([*grammar.branches, *grammar.handlers, *grammar.assertions]):
+            start, end = span_of(node)
+            function = owner(start)
             if function is None:
                 continue
             kind = node.kind()
-            if kind in grammar.assertions:
+            if kind in grammar.handlers:
+                function.handlers.append(self._parsed.text[start:end])
+            elif kind in grammar.assertions:
                 function.checks.append(self._assertion(node, function))
             else:
                 condition, then, other = (node.field(f) if f else None for f in grammar.branches[kind])

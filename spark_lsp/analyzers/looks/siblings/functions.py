@@ -62,6 +62,8 @@ class Function:
         self.receiver = receiver
         self.grammar = grammar
         self.checks: list[Check] = []
+        self.handlers: list[str] = []
+        """Code that runs after an error."""
 
     @cached_property
     def code(self) -> str:

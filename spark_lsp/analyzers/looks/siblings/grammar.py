@@ -17,6 +17,8 @@ class Grammar:
     """Kind of a class or of what else holds methods → field of its name."""
     branches: dict[str, tuple[str, str, str]]
     """Kind of an if → (fields of its condition, of what runs when it holds, of what else runs)."""
+    handlers: frozenset[str] = frozenset()
+    """Kinds of the part of a try that runs after an error."""
     assertions: dict[str, int] = field(default_factory=dict)
     """Kind of an assertion → place of its condition among the named children."""
     lexis: str = C_LIKE

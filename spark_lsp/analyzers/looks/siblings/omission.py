@@ -65,6 +65,8 @@ def omissions(functions: Sequence[Function], kind: Kind, manner: Manner) -> Iter
                     near.append((alike(doer, function, act.shown), doer, act))
             if not near or function.lines < _FEWEST_LINES:
                 continue
+            if kind.INNER_IS_COVERED and _is_called(function, functions):
+                continue
             if not _has_it_done(function, [functions[j] for j in acts]):
                 near.sort(key=lambda entry: (-entry[0], entry[1].span))
                 lacking.setdefault(key, []).append((i, near))
@@ -126,6 +128,11 @@ def _has_it_done(function: Function, doers: list[Function]) -> bool:
         if not function.route and function.name in doer.written and function.name in doer.called:
             return True
     return False
+
+
+def _is_called(function: Function, functions: Sequence[Function]) -> bool:
+    name = function.name
+    return any(name in other.written and name in other.called for other in functions if other is not function)
 
 
 def _is_test(function: Function) -> bool:

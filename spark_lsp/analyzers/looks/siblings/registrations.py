@@ -53,8 +53,8 @@ def open_routes(parsed: ParsedText, manner: Manner) -> Iterator[tuple[Registrati
 
 
 def _routes(parsed: ParsedText, kind: str, manner: Manner) -> Iterator[Registration]:
-    called = {"kind": kind, "has": {"field": "function", "regex": _CALLS.replace(r"\w$", "a-zA-Z0-9_$")}}
-    for call in parsed.root.find_all({"rule": called}):
+    registers = _CALLS.replace(r"\w$", "a-zA-Z0-9_$")
+    for call in parsed.root.find_all({"rule": {"kind": kind, "has": {"field": "function", "regex": registers}}}):
         function, arguments = call.field("function"), call.field("arguments")
         found = _CALL.match(function.text()) if function is not None else None
         if found is None or function is None or arguments is None:

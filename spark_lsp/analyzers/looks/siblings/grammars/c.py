@@ -14,5 +14,6 @@ C = Grammar(
 CPP = replace(
     C,
     classes={"class_specifier": "name", "struct_specifier": "name"},
+    handlers=frozenset({"catch_clause"}),
     fields="field_declaration",
 )

@@ -11,6 +11,7 @@ JAVASCRIPT = Grammar(
     ),
     classes={"class_declaration": "name", "class": "name"},
     branches={"if_statement": ("condition", "consequence", "alternative")},
+    handlers=frozenset({"catch_clause"}),
     lexis=C_LIKE + r"|`(?:\\.|[^`\\])*`",
     decorators=frozenset({"decorator"}),
     inner_units=True,

@@ -9,6 +9,7 @@ PYTHON = Grammar(
         "if_statement": ("condition", "consequence", "alternative"),
         "elif_clause": ("condition", "consequence", ""),
     },
+    handlers=frozenset({"except_clause"}),
     assertions={"assert_statement": 0},
     lexis=(
         r"#[^\n]*|\b[rbfuRBFU]{0,2}(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')"

@@ -24,6 +24,7 @@ _FAILURES = words("err error e exc ex exception")
 _IDENTITY = words("id uid user author by account company team organization organisation org customer")
 _PREDICATES = words("is can has may should must check ensure require assert verify validate")
 
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = True
 
 
@@ -168,6 +169,8 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
     told = {callee for callee in _calls_for_actor(doer, manner) if callee_parts(callee) != act.key}
     if len(_calls_for_actor(function, manner)) > len(told):
         return False
+    if _acts_as_who_asks(function, manner) and not _acts_as_who_asks(doer, manner):
+        return False
     if is_registered_with(manner.names, function):
         return False
     theirs = set(doer.calls)
@@ -176,8 +179,8 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
         if called not in theirs and (manner.names & set(last) or last[:1] in (("can",), ("may",))):
             return False
     for check in function.checks:
-        for path, called in check.paths():
-            if called and path not in theirs and manner.verbs & set(parts_of(callee_parts(path))[:1]) - _ASKING:
+        for path, is_called in check.paths():
+            if is_called and path not in theirs and manner.verbs & set(parts_of(callee_parts(path))[:1]) - _ASKING:
                 return False
     extra = set(function.marks) - set(doer.marks)
     return not any(manner.names & set(parts_of(word)) for mark in extra for word in identifiers(mark))
@@ -186,6 +189,11 @@ def is_missing(act: Act, doer: Function, function: Function, manner: Manner) -> 
 def _refusals(function: Function, manner: Manner) -> int:
     """How often it turns away, by its words, for want of a right."""
     return sum(1 for check in function.checks if check.said & manner.errors)
+
+
+def _acts_as_who_asks(function: Function, manner: Manner) -> bool:
+    """Whether the call that it is named for is told who asks (`unfollow` → `users.unfollow(caller.uid, …)`)."""
+    return function.name in {callee_parts(callee) for callee in _calls_for_actor(function, manner)}
 
 
 def _calls_for_actor(function: Function, manner: Manner) -> set[str]:

@@ -10,6 +10,7 @@ from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of
 
 _HEAD = re.compile(r"[\w$.]+")
 
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = True
 
 

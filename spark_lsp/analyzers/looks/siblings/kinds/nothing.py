@@ -17,6 +17,7 @@ _REACHED = re.compile(r"(?<![\w.$])[a-z_]\w*\.\w")
 _LOOKS_UP = words("get find fetch load lookup select first query one by search entity entry match resolve pick")
 _ERRORS = words("err error ok exists found")
 
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 

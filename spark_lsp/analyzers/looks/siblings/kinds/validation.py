@@ -15,6 +15,7 @@ _REFUSES = re.compile(
 
 _TAKES_AWAY = words("remove delete del unset clear unregister discard pop detach has contains is isub find lookup get")
 
+INNER_IS_COVERED = False
 ANOTHER_WILL_DO = False
 
 
