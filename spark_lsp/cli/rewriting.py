@@ -13,7 +13,7 @@ def rewrite(path: Path, *, was: bytes, now: bytes) -> None:
     """Raises UnreadableInput, and leaves the file alone, where it is no longer what it was or cannot be written."""
     if read_bytes(path) != was:
         raise UnreadableInput(f"{path}: changed while it was looked at; nothing was written")
-    if not os.access(path, os.W_OK):
+    if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:  # root may write it, and was not meant to
         raise UnreadableInput(f"{path}: is read-only; nothing was written")
     try:
         replace_file(path, now)

@@ -105,8 +105,7 @@ def test_what_another_server_says_is_not_marked_and_our_own_coming_back_changes_
 def test_settings_are_pulled_at_the_start_and_again_when_they_change(connect: Connect) -> None:
     server = connect(CONFIGURES, settings={"hover": {"always": True}})
     server.open(URI, TEXT)
-    server.settled(URI)
-    assert server.hover(URI, 1, 0) is not None
+    server.eventually(lambda: server.hover(URI, 1, 0), "an answer anywhere")
     server.settings = {"hover": {"always": False}, "disabledRules": [RULES[0]]}
     server.notify("workspace/didChangeConfiguration", {"settings": None})
     server.until(lambda: len(server.asked) >= 2, "the second pull")
