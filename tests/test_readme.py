@@ -30,7 +30,14 @@ def test_the_first_command_finds_defects_in_the_sample(capsys: pytest.CaptureFix
     words = shlex.split(line.split("spark-lsp advise ")[1])
     assert main(["advise", *[str(ROOT / w) if (ROOT / w).exists() else w for w in words]]) == 0
     printed = capsys.readouterr().out
-    for rule in ("py-sql-injection", "py-pickle-load", "go-tls-verify-off", "js-command-injection", "js-foreach-async"):
+    for rule in (
+        "py-sql-injection",
+        "py-pickle-load",
+        "go-tls-verify-off",
+        "js-command-injection",
+        "js-foreach-async",
+        "x-sibling-access",
+    ):
         assert rule in printed
     assert "count_open" not in printed  # a constant query is no injection
     assert "COLUMNS[column]" not in printed  # nor is a look-up in a constant table

@@ -23,5 +23,7 @@ class Hit:
     """Said in place of the rule file's, with the same `$X`: one sentence does not do for one and for many."""
     confidence: float | None = None
     severity: Severity | None = None
+    rests_on: tuple[tuple[int, int], ...] = ()
+    """Offsets (start, end) of the other code that it speaks of: where that is edited, it is not told."""
     edits: tuple[TextEdit, ...] = ()
     """A fix, titled and called safe or not by the rule file. It is tried out before anyone is offered it."""

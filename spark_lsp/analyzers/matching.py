@@ -13,7 +13,7 @@ from spark_lsp.analyzers.rule import Rule
 from spark_lsp.analyzers.shape import Origin
 from spark_lsp.analyzers.wording import HitWording, MatchWording, Wording
 from spark_lsp.core.finding import Finding, Fix, Severity
-from spark_lsp.core.text import TextEdit
+from spark_lsp.core.text import Span, TextEdit
 
 
 def findings_of(rule: Rule, parsed: ParsedText) -> Iterator[Finding]:
@@ -66,6 +66,7 @@ def _worded(
         source=rule.source,
         cwe=rule.cwe,
         fix=fix,
+        rests_on=tuple(Span(parsed.index.position(start), parsed.index.position(end)) for start, end in hit.rests_on),
     )
 
 

@@ -111,14 +111,20 @@ def _name_of(function: SgNode) -> str | None:
         if deeper is None:
             return declarator.text()
         declarator = deeper
+    named = given_name(function)
+    return named.text() if named is not None else None
+
+
+def given_name(function: SgNode) -> SgNode | None:
+    """What a function without a name of its own is assigned to, or kept as; None where it is neither."""
     parent = function.parent()
     if parent is None:
         return None
     match parent.kind():
         case "variable_declarator":
-            named = parent.field("name")
+            return parent.field("name")
         case "pair":
-            named = parent.field("key")
+            return parent.field("key")
         case "public_field_definition" | "field_definition":
-            named = parent.field("name") or parent.field("property")
-    return named.text() if named is not None else None
+            return parent.field("name") or parent.field("property")
+    return None

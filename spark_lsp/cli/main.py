@@ -65,7 +65,8 @@ def _command(arguments: list[str]) -> int:
 
 def _help() -> str:
     lines = ["usage: spark-lsp COMMAND …", "", "Advice on the code under the cursor, at once and without a model.", ""]
-    lines += [f"  {name:<8} {what}" for name, what in COMMANDS.items()]
+    width = max(map(len, COMMANDS))
+    lines += [f"  {name:<{width}} {what}" for name, what in COMMANDS.items()]
     lines += ["", "`spark-lsp COMMAND --help` tells more; `spark-lsp --version` the version.", ""]
     lines += ["exit codes: 0 fine; 1 something was found, or does not work; 2 wrong usage or", "unreadable input"]
     return "\n".join(lines)

@@ -3,11 +3,11 @@
 import argparse
 import json
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spark_lsp.cli.human import one_line
+from spark_lsp.cli.rules_known import known_rules
 from spark_lsp.errors import UsageError
 
 if TYPE_CHECKING:
@@ -99,16 +99,6 @@ def _parser() -> argparse.ArgumentParser:
 
     add_options(action("calibrate", "How sure each rule may be, by verdicts on a sample of its hits.", own=True))
     return parser
-
-
-def known_rules(folders: Sequence[str]) -> "tuple[Rule, ...]":
-    """The shipped rules and those of the folders. Raises UsageError where there is no such folder."""
-    from spark_lsp.analyzers.rulepack import RuleBook
-
-    for folder in folders:
-        if not os.path.isdir(folder):
-            raise UsageError(f"--rules {folder}: no such folder")
-    return RuleBook(folders).all()
 
 
 def _told(page: str, file: str | None) -> int:

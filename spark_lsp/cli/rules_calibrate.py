@@ -46,7 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def calibrate(chosen: argparse.Namespace) -> int:
     """Asks, keeps what was said, and prints what follows. Raises UsageError."""
-    from spark_lsp.cli.rules import known_rules
+    from spark_lsp.cli.rules_known import known_rules
 
     rules = {rule.id: rule for rule in known_rules(chosen.rules)}
     if strange := sorted(set(chosen.rule) - set(rules) - {id_ for id_ in chosen.rule if id_.startswith("ruff-")}):

@@ -52,6 +52,8 @@ class Advisory:
     risk: str = ""
     """What may happen if left; `""` where the why says it all."""
     edit: VerifiedEdit | None = None
+    rests_on: tuple[Span, ...] = ()
+    """Other code that it speaks of: it holds only as long as that is as it was."""
 
 
 @dataclass(frozen=True, slots=True)

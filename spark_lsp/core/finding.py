@@ -61,6 +61,8 @@ class Finding:
     """Who saw it: `core`, `ruff`, `complexity`, `user`, or another server's name."""
     cwe: tuple[str, ...] = ()
     fix: Fix | None = None
+    rests_on: tuple[Span, ...] = ()
+    """Other code that it speaks of: it holds only as long as that is as it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ def shifted(advisory: Advisory, lines: int) -> Advisory:
         span=advisory.span.shifted(lines),
         evidence=tuple(replace(e, span=e.span.shifted(lines)) for e in advisory.evidence),
         edit=edit,
+        rests_on=tuple(span.shifted(lines) for span in advisory.rests_on),
     )
 
 
@@ -155,6 +156,7 @@ def _advisory(group: list[Finding]) -> Advisory:
         category=teller.category,
         evidence=tuple(Evidence(f.rule, f.span, f.source, f.cwe) for f in group),
         edit=VerifiedEdit(mended.title, mended.edits, mended.checks, mended.safe) if mended is not None else None,
+        rests_on=tuple(dict.fromkeys(span for finding in group for span in finding.rests_on)),
     )
 
 

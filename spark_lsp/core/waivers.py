@@ -66,6 +66,7 @@ def waivers_of(text: str, lines: Sequence[str], language: str) -> list[Waiver]:
         alone = not lines[line][: comment.start() - starts[line]].strip()
         if slashed:
             found += _slashed(comment[1], line, open_)
+            found += _on_blocks(text, comment, line + alone, starts, line_of) if language == "go" else ()
         else:
             found += _hashed(comment[1], line, alone, lines)
     found += [Waiver(first, _TO_THE_END, same) for first, same in open_.values()]
@@ -146,13 +147,10 @@ def _slashed(comment: str, line: int, open_: dict[str, tuple[int, frozenset[str]
     if biome is not None:
         same = _same(biome["codes"].rpartition("/")[2] if "/" in biome["codes"] else None)
         yield Waiver(0 if biome["all"] else last + 1, _TO_THE_END if biome["all"] else last + 1, same)
-    go = _GO_NOLINT.match(comment)
-    if go is not None:
-        yield Waiver(line, line, _same(go["codes"]))
     nosec = _NOSEC.search(comment)
     if nosec is not None:
         yield Waiver(line, line, _same(nosec["codes"]), security=True)
-    nolint = _NOLINT.search(comment) if go is None else None
+    nolint = _NOLINT.search(comment)
     if nolint is not None:
         same = _same(nolint["codes"])
         match nolint["how"]:
@@ -166,6 +164,20 @@ def _slashed(comment: str, line: int, open_: dict[str, tuple[int, frozenset[str]
                 yield Waiver(line, line, same)
     if "NOSONAR" in comment:
         yield Waiver(line, line, None)
+
+
+def _on_blocks(
+    text: str, comment: re.Match[str], line: int, starts: Sequence[int], line_of: Callable[[int], int]
+) -> Iterator[Waiver]:
+    """`//nolint` holds for its line, or the next where it stands alone, and for the block that begins there."""
+    go = _GO_NOLINT.match(comment[0])
+    if go is not None and line + 1 < len(starts):
+        code = _LIFETIMES.sub("", text[starts[line] : starts[line + 1]]).rstrip()
+        end = _item_end(text, starts[line]) if code.endswith("{") else None
+        last = line if end is None else line_of(end)
+        yield Waiver(line, last, _same(go["codes"]))
+        if "gosec" in (go["codes"] or ""):  # the name of a whole tool, which looks for nothing but security
+            yield Waiver(line, last, None, security=True)
 
 
 def _closed(open_: dict[str, tuple[int, frozenset[str] | None]], codes: str, line: int) -> Iterator[Waiver]:

@@ -148,16 +148,20 @@ class TrackedFile:
             for advisory in advisories:
                 line = advisory.span.start.line
                 first, last = self._stretches.of(at, line)
-                if not self.drift.touches(first, last):
+                if not self.drift.touches(first, last) and self._stands(advisory):
                     found.append(shifted(advisory, self.drift.present_line(line) - line))
         return sorted(found, key=lambda advisory: advisory.span)
 
     def _known(self, at: int, shift: int) -> Told:
         unit = self._index.units[at]
-        advice = self._advice.get(at, ())
+        advice = tuple(filter(self._stands, self._advice.get(at, ())))
         if shift:
             advice = tuple(shifted(advisory, shift) for advisory in advice)
         return Told(unit, advice, True, unit.key, shift)
+
+    def _stands(self, advisory: Advisory) -> bool:
+        """Whether the other code that the advice speaks of is as it was analysed."""
+        return not any(self.drift.touches(span.start.line, span.end.line) for span in advisory.rests_on)
 
     def _glance(self, position: Position, glance: Glance, least: Severity, judge: Judge) -> Told:
         want = wanted(

@@ -64,13 +64,11 @@ def test_statements_between_that_only_this_function_has_come_before_or_after_as_
     ],
     ids=["another name", "a shared line"],
 )
-def test_where_a_name_means_something_else_or_the_place_is_not_plain_the_text_is_not_broken(was: str, now: str) -> None:
+def test_where_a_name_means_something_else_or_the_place_is_not_plain_nothing_is_copied(was: str, now: str) -> None:
     charge = CHARGE.format(more="").replace(was, now)
     if "bought" in now:
         charge = charge.replace("store.take(order)", "store.take(bought)")
-    text = REFUND + charge
-    changed = repaired(text)
-    assert changed is None or changed == text.replace(now, now + CHECK)
+    assert repaired(REFUND + charge) is None
 
 
 def test_a_check_with_an_else_is_not_copied() -> None:

@@ -148,3 +148,30 @@ def test_any_place_in_any_text_is_answered(text: str, place: Position) -> None:
     fresh = TrackedFile("/a.py", "python", split_lines(text), 1)
     told(fresh, place.line, place.column)
     assert fresh.all_advice() == []
+
+
+PAIR = """def refund(order, user):
+    if order.owner_id != user.id:
+        raise PermissionError(order.id)
+    return order.give_back()
+
+
+def other():
+    return 1
+
+
+def charge(order, user):
+    print(order)
+    return order.take()
+"""
+
+
+def test_advice_that_speaks_of_other_code_is_not_told_once_that_was_edited() -> None:
+    file = tracked(PAIR)
+    assert [a.headline for a in file.all_advice()] == ["`refund()` checks `order.owner_id`, `charge()` does not"]
+    edit(file, 7, 8, ["    return 2\n", "\n"])
+    assert [a.span.start.line for a in file.all_advice()] == [11]
+    assert told(file, 11, 5).advisories != ()
+    edit(file, 1, 3, [])
+    assert file.all_advice() == []
+    assert told(file, 9, 5).advisories == ()

@@ -50,7 +50,7 @@ def not_awaited(sites: CallSites) -> Iterator[Hit]:
                 continue
             if scope is not None and _ASYNC.match(scope.node.text()):
                 words = {"F": name, "AT": listed(sites.line_of(s.start) for s in awaited)}
-                yield Hit(site.node, words)
+                yield Hit(site.node, words, rests_on=tuple((s.start, s.end) for s in awaited))
 
 
 def _outer(node: SgNode) -> SgNode | None:

@@ -106,7 +106,8 @@ def _swap(
             "Q": parameters[second],
             "AT": str(sites.line_of(function.range().start.index)),
         }
-        yield Hit(site.node, words)
+        place = function.range()
+        yield Hit(site.node, words, rests_on=((place.start.index, place.end.index),))
 
 
 def _meant(sites: CallSites, site: Site, function: SgNode, others: Sequence[Site], first: int, second: int) -> bool:

@@ -13,6 +13,7 @@ from spark_lsp.analyzers.looks.siblings.kinds import kind_named, marks
 from spark_lsp.analyzers.looks.siblings.manner import PARAMETERS, manner_of
 from spark_lsp.analyzers.looks.siblings.omission import Omission, omissions
 from spark_lsp.analyzers.looks.siblings.registrations import open_routes
+from spark_lsp.analyzers.looks.siblings.routes import span_of
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 from spark_lsp.core.text import TextEdit
@@ -43,7 +44,7 @@ def _open_routes(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
         words = {"SIBLING": guarded[0].name, "SECOND": guarded[1].name, "REST": str(len(guarded) - 2)}
         words |= {"THING": thing, "FUNCTION": route.name}
         message = str(rule.settings.get("two" if len(guarded) == 2 else "more"))
-        yield Hit(route.node, words, unit=route.name, message=message)
+        yield Hit(route.node, words, unit=route.name, message=message, rests_on=tuple(span_of(g.node) for g in guarded))
 
 
 def _hit(omission: Omission, rule: Rule, edits: tuple[TextEdit, ...]) -> Hit:
@@ -66,6 +67,7 @@ def _hit(omission: Omission, rule: Rule, edits: tuple[TextEdit, ...]) -> Hit:
         unit=omission.function.name,
         message=str(message) if message else None,
         confidence=round(min(sure, _MOST_CONFIDENCE), 2),
+        rests_on=tuple(doer.span for doer in omission.doers),
         edits=edits,
     )
 

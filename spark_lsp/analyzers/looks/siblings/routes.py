@@ -4,6 +4,8 @@ import re
 
 from ast_grep_py import SgNode
 
+from spark_lsp.analyzers.wording import given_name
+
 _VERBS = "get|post|put|patch|delete|head|options|all|GET|POST|PUT|PATCH|DELETE|HEAD|Get|Post|Put|Patch|Delete"
 _REGISTERS = re.compile(rf"^[\w.$]+\.({_VERBS}|HandleFunc|Handle|handle|use|command|on)$")
 _ROUTE = re.compile(rf"^[@#\[]*[\w.]*?\b({_VERBS}|route|Route|api_view|action|Mutation|Subscription)(?:Mapping)?\b")
@@ -17,19 +19,13 @@ def name_from_around(node: SgNode) -> tuple[str, SgNode, str, list[str]] | None:
     if parent is None:
         return None
     match parent.kind():
-        case "variable_declarator":
-            named = parent.field("name")
-        case "pair":
-            named = parent.field("key")
-        case "public_field_definition" | "field_definition":
-            named = parent.field("name") or parent.field("property")
         case "assignment_expression":
             left = parent.field("left")
             named = (left.field("property") or left) if left is not None else None
         case "arguments" | "argument_list":
             return _handler(node, parent)
         case _:
-            named = None
+            named = given_name(node)
     return (named.text(), named, "", []) if named is not None else None
 
 
