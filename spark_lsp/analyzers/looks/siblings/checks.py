@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from spark_lsp.analyzers.looks.siblings.grammar import Grammar
 from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of, plain_code
@@ -90,6 +90,7 @@ def paths_in(code: str) -> Iterator[tuple[str, bool]]:
             yield path, called
 
 
+@lru_cache(maxsize=8192)  # after an edit all checks but one are as they were
 def leaves(code: str) -> bool:
     """Whether what runs goes no further than itself: it returns, raises, aborts or answers with an error."""
     return _LEAVES.search(code, max(0, len(code) - _LAST_CHARS)) is not None

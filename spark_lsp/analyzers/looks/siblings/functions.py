@@ -104,12 +104,7 @@ class Function:
     @cached_property
     def asked(self) -> frozenset[str]:
         """Identifiers by which anything is decided: in a condition, a comparison, a choice, a filter on who asks."""
-        paths = [
-            *reading.DECIDED.findall(self.body),
-            *reading.DECIDED_BY.findall(self.body),
-            *reading.FILTERED.findall(self.body),
-        ]
-        found = {step for path in paths for step in path.split(".")}
+        found = set(_decided(self.body))
         for check in self.checks:
             found.update(identifiers(check.condition))
         return frozenset(found)
@@ -164,29 +159,7 @@ class Function:
     @cached_property
     def loads(self) -> dict[str, str]:
         """Local name → the call it first came from, with the class that was asked for."""
-        found: dict[str, str] = {}
-        lines = [line for line in self.body.split("\n") if "=" in line and "(" in line]
-        code = "\n".join(["", *lines])  # most of the body gives no name a value
-        for load in reading.LOAD.finditer(code):
-            name, _, callee, asked = load.groups()
-            if asked == '"':
-                asked = self._literals.get(callee.removeprefix("self."), "")
-            end = code.find("\n", load.end())
-            chain = reading.CHAINED.findall(code, load.end(), len(code) if end < 0 else end)
-            found.setdefault(
-                name, "".join([callee, f"({asked}" if asked else "", *(f").{method}" for method in chain)])
-            )
-        for callee, name in reading.HELD_OPEN.findall(self.body):
-            found.setdefault(name, callee)
-        return found
-
-    @cached_property
-    def _literals(self) -> dict[str, str]:
-        """Call → the literal it is given first, where it is first called."""
-        found: dict[str, str] = {}
-        for callee, literal in reading.ASKED_LITERALLY.findall(self.text):
-            found.setdefault(callee.removeprefix("this.").removeprefix("self."), literal)
-        return found
+        return dict(_loads(self.body, self.text))
 
     @cached_property
     def origins(self) -> frozenset[str]:
@@ -227,6 +200,37 @@ class Function:
     def lines(self) -> int:
         """Lines with code."""
         return sum(1 for line in self.code.split("\n") if line.strip(' \t"}{)('))
+
+
+@lru_cache(maxsize=4096)  # after an edit all functions but one are as they were
+def _decided(body: str) -> frozenset[str]:
+    found = [*reading.DECIDED.findall(body), *reading.DECIDED_BY.findall(body), *reading.FILTERED.findall(body)]
+    return frozenset(step for path in found for step in path.split("."))
+
+
+@lru_cache(maxsize=4096)  # as _decided
+def _loads(body: str, text: str) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    lines = [line for line in body.split("\n") if "=" in line and "(" in line]
+    code = "\n".join(["", *lines])  # most of the body gives no name a value
+    for load in reading.LOAD.finditer(code):
+        name, _, callee, asked = load.groups()
+        if asked == '"':
+            asked = _literals(text).get(callee.removeprefix("self."), "")
+        end = code.find("\n", load.end())
+        chain = reading.CHAINED.findall(code, load.end(), len(code) if end < 0 else end)
+        found.setdefault(name, "".join([callee, f"({asked}" if asked else "", *(f").{method}" for method in chain)]))
+    for callee, name in reading.HELD_OPEN.findall(body):
+        found.setdefault(name, callee)
+    return tuple(found.items())
+
+
+def _literals(text: str) -> dict[str, str]:
+    """Call → the literal it is given first, where it is first called."""
+    found: dict[str, str] = {}
+    for callee, literal in reading.ASKED_LITERALLY.findall(text):
+        found.setdefault(callee.removeprefix("this.").removeprefix("self."), literal)
+    return found
 
 
 @lru_cache(maxsize=64)  # a class has many methods

@@ -16,9 +16,16 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 def plain_code(text: str, grammar: Grammar, receiver: str = "") -> str:
     """The code with `order["owner"]`, `order->owner`, `order.getOwner()` and `order?.owner` all as `order.owner`,
     strings empty, no comments, and the object that a method belongs to as `self`."""
+    return _plain(text, grammar.lexis, receiver)
+
+
+@lru_cache(
+    maxsize=8192
+)  # a file is looked at again after every edit, and all but one of its functions are as they were
+def _plain(text: str, lexis: str, receiver: str) -> str:
     if "['" in text or '["' in text or ".get(" in text:
         text = _KEYED.sub(_as_member, text)
-    text = _lexis(grammar.lexis).sub(_without_content, text)
+    text = _lexis(lexis).sub(_without_content, text)
     if "->" in text or "::" in text or "?." in text or "!." in text:
         text = _ARROWS.sub(".", text)
     if ".get" in text or ".is" in text:
