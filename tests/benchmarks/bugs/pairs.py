@@ -24,6 +24,21 @@ class Side:
     first: int
     last: int
 
+    def lines(self) -> list[str]:
+        """The function as it is written."""
+        return self.text.split("\n")[self.first - 1 : self.last]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A commit to one file, whose blobs are `was` and `now`."""
+
+    commit: str
+    subject: str
+    path: str
+    was: str
+    now: str
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -44,14 +59,15 @@ class Pair:
 
 
 def pairs_in(project: Path) -> Iterator[Pair]:
-    """The fixes, the newest first. Raises CalledProcessError where the folder is no git work tree."""
-    for commit, subject, path in _candidates(project):
-        before = _text(project, f"{commit}^:{path}")
-        after = _text(project, f"{commit}:{path}")
+    """The fixes, the newest first. Raises CalledProcessError where the folder is no git repository."""
+    candidates = _candidates(project)
+    names = [name for candidate in candidates for name in (candidate.was, candidate.now)]
+    texts = _texts(project, names)
+    for candidate, before, after in zip(candidates, texts, texts, strict=False):
         if before is not None and after is not None:
             found = changed_function(before, after)
             if found is not None:
-                yield Pair(project.name, commit, subject, path, *found)
+                yield Pair(_name(project), candidate.commit, candidate.subject, candidate.path, *found)
 
 
 def changed_function(before: str, after: str) -> tuple[str, Side, Side] | None:
@@ -61,17 +77,19 @@ def changed_function(before: str, after: str) -> tuple[str, Side, Side] | None:
         old, new = ast.parse(before), ast.parse(after)
     except (SyntaxError, ValueError):  # Python 2, or a NUL byte
         return None
-    was, now = dict(_functions(old)), dict(_functions(new))
+    was = {name: (_side(before, node), node) for name, node in _functions(old)}
+    now = {name: (_side(after, node), node) for name, node in _functions(new)}
     if was.keys() != now.keys():
         return None
-    changed = [name for name in was if ast.dump(was[name]) != ast.dump(now[name])]
-    if len(changed) != 1:
+    changed: list[str] = []
+    for name, (side, node) in was.items():
+        other, other_node = now[name]
+        # A dump is dear, and most functions are the same to the letter.
+        if side.lines() != other.lines() and ast.dump(node) != ast.dump(other_node):
+            changed.append(name)
+    if len(changed) != 1 or _rest(old) != _rest(new):
         return None
-    name = changed[0]
-    sides = _side(before, was[name]), _side(after, now[name])
-    if _rest(old) != _rest(new):
-        return None
-    return name, *sides
+    return changed[0], was[changed[0]][0], now[changed[0]][0]
 
 
 def is_fix(subject: str) -> bool:
@@ -79,31 +97,55 @@ def is_fix(subject: str) -> bool:
     return FIXES.search(subject) is not None and OTHERWISE.search(subject) is None
 
 
-def _candidates(project: Path) -> Iterator[tuple[str, str, str]]:
-    listed = _git(project, "log", "--no-merges", "--no-renames", "--format=%x00%H%x01%s", "--numstat", "--", "*.py")
-    for entry in listed.decode(errors="replace").split("\0")[1:]:
+def _candidates(project: Path) -> list[_Candidate]:
+    """Small commits to one file of the project proper whose subject tells of a fix. git reads the messages first, so
+    that it compares the trees of few commits."""
+    words = ["--no-merges", "--no-renames", "--format=%x00%H%x01%s", "--raw", "--numstat", "--no-abbrev"]
+    named = ["--extended-regexp", "--regexp-ignore-case", "--grep=fix|bug|crash|error|wrong|regress|#[0-9]"]
+    found: list[_Candidate] = []
+    for entry in _git(project, "log", *words, *named, "--", "*.py").decode(errors="replace").split("\0")[1:]:
         head, *rows = [line for line in entry.splitlines() if line]
         commit, subject = head.split("\1", 1)
+        if not is_fix(subject):
+            continue
         changes = [row.split("\t") for row in rows]
-        files = [row for row in changes if len(row) == 3 and not TESTS.search(row[2])]
-        if is_fix(subject) and len(files) == 1 and files[0][0].isdigit():
-            added, removed, path = files[0]
-            if int(added) + int(removed) <= MOST_LINES:
-                yield commit, subject, path
+        counted = [row for row in changes if len(row) == 3 and not TESTS.search(row[2])]
+        blobs = {row[1]: row[0].split() for row in changes if len(row) == 2}
+        if len(counted) == 1 and counted[0][0].isdigit():
+            added, removed, path = counted[0]
+            if int(added) + int(removed) <= MOST_LINES and path in blobs:
+                found.append(_Candidate(commit, subject, path, blobs[path][2], blobs[path][3]))
+    return found
 
 
 def _git(project: Path, *words: str) -> bytes:
     return subprocess.run(["git", "-C", str(project), *words], check=True, capture_output=True).stdout
 
 
-def _text(project: Path, name: str) -> str | None:
-    found = subprocess.run(["git", "-C", str(project), "show", name], check=False, capture_output=True)
-    if found.returncode:  # the file is new, or the commit has no parent
-        return None
-    try:
-        return found.stdout.decode()
-    except UnicodeDecodeError:
-        return None
+def _name(project: Path) -> str:
+    """A bare repository is called after the folder it lies in."""
+    return project.name if (project / ".git").exists() else project.parent.name
+
+
+def _texts(project: Path, names: list[str]) -> Iterator[str | None]:
+    """The contents of the blobs, in order, from one process; None for one that is missing or not UTF-8."""
+    words = ["git", "-C", str(project), "cat-file", "--batch"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as git:
+        assert git.stdin is not None
+        assert git.stdout is not None
+        for name in names:
+            git.stdin.write(name.encode() + b"\n")
+            git.stdin.flush()  # one at a time: with more, both ends may wait for each other
+            head = git.stdout.readline().split()
+            if len(head) != 3:  # `… missing`
+                yield None
+                continue
+            content = git.stdout.read(int(head[2]) + 1)[:-1]
+            try:
+                yield content.decode()
+            except UnicodeDecodeError:
+                yield None
+        git.stdin.close()
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, _Function]]:
