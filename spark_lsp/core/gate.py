@@ -32,6 +32,8 @@ class Sight:
     parse_errors: int
     findings: tuple[Finding, ...]
     signatures: tuple[str, ...]
+    calls: tuple[str, ...] = ()
+    """What its units call, each name once a unit."""
 
 
 def edit_verdict(
@@ -66,6 +68,25 @@ def edit_verdict(
         return Refused(f"brings {min(new)}")
     where = "changes only this unit" if not imports else "changes only this unit and an import"
     return Passed(("applies", where, "parses", "keeps the signature", "no new findings"))
+
+
+def repair_verdict(
+    fix: Fix, rule: str, *, unit: Span, last_line: int, before: Sight, after: Sight, flagged: str
+) -> Verdict:
+    """Whether a change that a model wrote may be offered: all that `edit_verdict` asks, and that it loses nothing.
+
+    A model mends a line by leaving it out, and no analyzer misses what is gone: whatever is called before must be
+    called after, apart from what stands in `flagged`, the text of the flagged lines. `rule` is `""` where no analyzer
+    of ours tells the finding."""
+    mended = int(bool(rule))
+    verdict = edit_verdict(fix, rule, unit=unit, last_line=last_line, before=before, after=after, mended=mended)
+    if isinstance(verdict, Refused):
+        return verdict
+    lost = Counter(before.calls) - Counter(after.calls)
+    gone = sorted(name for name in lost if name.rpartition(".")[2] not in flagged)
+    if gone:
+        return Refused("leaves out a call")
+    return Passed((*verdict.checks, "leaves out no call"))
 
 
 def joint_verdict(count: int, *, before: Sight, after: Sight) -> Verdict:

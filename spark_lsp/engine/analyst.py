@@ -65,13 +65,7 @@ class Analyst:
         before = Sight(outline.parse_errors, tuple(findings), _signatures(outline.units))
 
         def sight(text: str) -> Sight:
-            changed = Source(text, source.language, source.path)
-            after = self._outline(changed)
-            signatures = _signatures(after.units)
-            if after.parse_errors > before.parse_errors or signatures != before.signatures:
-                return Sight(after.parse_errors, (), signatures)  # refused by its shape: nobody need look further
-            looks = [self._look(a, changed, after.units) for a in self._all]
-            return Sight(after.parse_errors, tuple(self._kept(looks, changed, split_lines(text))), signatures)
+            return self.sight(replace(source, text=text), unlike=before)
 
         wanted = [finding for finding in findings if finding.severity >= least]
         bare = [finding if finding.fix is None else replace(finding, fix=None) for finding in wanted]
@@ -87,6 +81,19 @@ class Analyst:
             early(replace(known_now, fixes_tried=False))
         findings = verified(source.text, outline.units, wanted, before=before, look=sight)
         return replace(known_now, findings=tuple(sorted(findings, key=_place)))
+
+    def sight(self, source: Source, *, unlike: Sight | None = None) -> Sight:
+        """What the edit half of the gate compares. A text whose shape alone is refused beside `unlike` is looked at no
+        further."""
+        outline = self._outline(source)
+        signatures = _signatures(outline.units)
+        if unlike and (outline.parse_errors > unlike.parse_errors or signatures != unlike.signatures):
+            return Sight(outline.parse_errors, (), signatures)
+        looks = [self._look(a, source, outline.units) for a in self._all]
+        calls = tuple(name for unit in outline.units for name in unit.calls)
+        return Sight(
+            outline.parse_errors, tuple(self._kept(looks, source, split_lines(source.text))), signatures, calls
+        )
 
     def outline(self, source: Source) -> Outline:
         """Units alone."""

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Callable, Sequence
 
 from spark_lsp.core.analysis import Analysis, Source
-from spark_lsp.engine.worker import Early, Ready, Setup, receive, send
+from spark_lsp.core.gate import Passed, Refused, Verdict
+from spark_lsp.engine.trial import Trial
+from spark_lsp.engine.worker import Early, Ready, Request, Setup, receive, send
 
 
 class ChildGone(Exception):
@@ -55,10 +57,7 @@ class Child:
         """The analysis of one text; `early` is called, in this thread, with what is known before its fixes have been
         tried, where there are any. Raises ChildGone where the process died on it; the next call starts a new one."""
         with self._lock:
-            fresh = self._process is None or self._process.poll() is not None
-            process = self._ensure()
-            if fresh and self._setup is not None:
-                self._exchange(process, self._setup)
+            process = self._ready()
             reply = self._exchange(process, source)
             while isinstance(reply, Early):
                 early(reply.analysis)
@@ -67,7 +66,23 @@ class Child:
             raise ChildGone("answered out of turn")
         return reply
 
-    def _exchange(self, process: subprocess.Popen[bytes], request: Setup | Source | None) -> object:
+    def try_edit(self, trial: Trial) -> Verdict:
+        """What the gate says of a change. Raises ChildGone, as `analyse` does."""
+        with self._lock:
+            reply = self._exchange(self._ready(), trial)
+        if not isinstance(reply, Passed | Refused):
+            raise ChildGone("answered out of turn")
+        return reply
+
+    def _ready(self) -> "subprocess.Popen[bytes]":
+        """The process, with its settings."""
+        fresh = self._process is None or self._process.poll() is not None
+        process = self._ensure()
+        if fresh and self._setup is not None:
+            self._exchange(process, self._setup)
+        return process
+
+    def _exchange(self, process: subprocess.Popen[bytes], request: Request | None) -> object:
         """Sends the request, where there is one, and waits for the next reply."""
         assert process.stdin is not None
         assert process.stdout is not None

@@ -8,7 +8,9 @@ from typing import IO
 
 from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.core.finding import AnalyzerFailure
+from spark_lsp.core.gate import Passed, Refused
 from spark_lsp.engine.analyst import Analyst
+from spark_lsp.engine.trial import Trial, tried
 
 _HEAD = struct.Struct("<I")
 
@@ -37,8 +39,8 @@ class Early:
     analysis: Analysis
 
 
-Request = Setup | Source
-Reply = Ready | Early | Analysis
+Request = Setup | Source | Trial
+Reply = Ready | Early | Analysis | Passed | Refused
 MakeAnalyst = Callable[[Setup], tuple[Analyst, Ready]]
 
 
@@ -72,5 +74,7 @@ def serve(make: MakeAnalyst, requests: IO[bytes], replies: IO[bytes], analyst: A
             case Setup() as setup:
                 analyst, ready = make(setup)
                 send(replies, ready)
+            case Trial() as trial:
+                send(replies, tried(analyst, trial))
             case Source() as source:
                 send(replies, analyst.analyse(source, early=lambda known: send(replies, Early(known))))

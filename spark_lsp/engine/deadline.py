@@ -1,0 +1,38 @@
+"""The only place where a wait for a model is cut short."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What was waited for is not there; it goes on."""
+
+
+async def by(at_s: float, work: "asyncio.Future[T]") -> "T | Late":
+    """The result of `work` where it is there at `at_s` (of the loop's clock), else Late at that time. The work is
+    neither cancelled nor awaited past it: a task that is slow to end cannot make anybody late. Raises what the work
+    raised."""
+    left_s = at_s - asyncio.get_running_loop().time()
+    if not work.done() and left_s > 0:
+        await asyncio.wait({work}, timeout=left_s)
+    return work.result() if work.done() else Late()
+
+
+def now_s() -> float:
+    """The loop's clock, which deadlines are told in, seconds."""
+    return asyncio.get_running_loop().time()
+
+
+def forget(work: "asyncio.Future[Any]") -> None:
+    """Ends work that nobody waits for any more, and takes what it raises."""
+    work.cancel()
+    work.add_done_callback(_taken)
+
+
+def _taken(work: "asyncio.Future[Any]") -> None:
+    if not work.cancelled():
+        work.exception()
