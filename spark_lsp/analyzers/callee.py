@@ -1,5 +1,6 @@
 """What a call calls, on which object, with what."""
 
+import re
 from dataclasses import dataclass
 
 from ast_grep_py import SgNode
@@ -7,6 +8,8 @@ from ast_grep_py import SgNode
 from spark_lsp.analyzers.naming import last_part
 from spark_lsp.analyzers.shape import Shape
 from spark_lsp.analyzers.targets import plain
+
+_QUOTE = re.compile(r"""\(\s*(?:'"'|"'"|'\\''|"\\"")\s*,""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,12 @@ class Callee:
     object: SgNode | None
     arguments: SgNode | None
     """The list of arguments, or a macro's tokens."""
+
+    @property
+    def escapes_quotes(self) -> bool:
+        """Whether it does by hand to quotes what a sanitizer does: `name.replace('"', '""')`."""
+        arguments = self.arguments if self.last == "replace" else None
+        return arguments is not None and _QUOTE.match(arguments.text()) is not None
 
 
 def callee_of(node: SgNode, shape: Shape) -> Callee | None:

@@ -134,7 +134,7 @@ class _Look:
         if callee is None:
             return Origin.UNKNOWN
         dotted, last = callee.dotted, callee.last
-        if self._sanitizers and (dotted in self._sanitizers or last in self._sanitizers):
+        if self._sanitizers and (dotted in self._sanitizers or last in self._sanitizers or callee.escapes_quotes):
             return Origin.CLEAN
         outside = outside_call(dotted, shape)
         if outside is not None:

@@ -10,7 +10,9 @@ from spark_lsp.errors import BrokenRule
 
 _QUOTED = re.compile(r"`([^`]*)`")
 _VARIABLE = re.compile(r"\$(TEXT|[1-9])")
-_KEYS = frozenset({"severity", "category", "confidence", "message", "why", "next", "cwe", "fix", "unless", "tests"})
+_KEYS = frozenset(
+    {"severity", "category", "confidence", "message", "why", "next", "cwe", "fix", "unless", "only", "tests"}
+)
 _LONGEST = 40
 
 
@@ -35,10 +37,14 @@ class RuffCode:
     """Whether it says little about code that is written to misbehave."""
     unless: tuple[str, ...] = ()
     """Literal words; where one occurs in the text, ruff does not see enough to be right."""
+    only: tuple[str, ...] = ()
+    """Literal words; where there are any, one must occur in the text for ruff's report to matter."""
 
     def holds(self, text: str, *, in_tests: bool) -> bool:
         """Whether it is told in a file with this text."""
-        return not (self.not_in_tests and in_tests) and not any(word in text for word in self.unless)
+        if (self.not_in_tests and in_tests) or any(word in text for word in self.unless):
+            return False
+        return not self.only or any(word in text for word in self.only)
 
     def told(self, sentence: str, theirs: str, text: str) -> str:
         """The sentence with its variables replaced; one that ruff's message does not fill is "…"."""
@@ -88,6 +94,7 @@ def _entry(file: Path, code: str, entry: Any) -> RuffCode:
             fix=entry.get("fix", True) is True,
             not_in_tests=entry.get("tests", True) is False,
             unless=tuple(entry.get("unless", ())),
+            only=tuple(entry.get("only", ())),
         )
     except (KeyError, AttributeError, TypeError, ValueError) as error:
         raise BrokenRule(f"{file}:1: {code} lacks or misspells {error}") from error

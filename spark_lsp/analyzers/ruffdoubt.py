@@ -8,6 +8,7 @@ _EARLIER = re.compile(r"from line (\d+)")
 _SKETCHES = frozenset({"docs", "doc", "docs_src", "snippets"})
 _STEPS = _SKETCHES | {"guides", "tutorials"}
 _GLOBAL = re.compile(r"\s*global\s")
+_SWITCH = re.compile(r"(?:0|1|True|False)\s+(?:and|or)\b")
 _IGNORED = re.compile(r"_*(dummy|unused|ignored?|junk)?_*")
 
 
@@ -31,6 +32,10 @@ def says_little(code: str, message: str, marked: str, row: int, lines: Sequence[
         case "PIE794":  # a place holder until the value can be made
             name = re.escape(re.split(r"[\s:=]", marked, maxsplit=1)[0])
             return any(re.match(rf"\s*{name}\s*=\s*None\b", line) for line in lines[:row])
+        case "SIM222" | "SIM223":  # switched off or on by hand, and meant so
+            return bool(_SWITCH.match(marked))
+        case "RUF060":  # tried for how it fails
+            return row > 0 and lines[row - 1].strip() == "try:"
         case "PLW0128":  # unpacked into a name that says it is for nothing
             return bool(_IGNORED.fullmatch(marked))
     return False

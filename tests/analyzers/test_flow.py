@@ -242,7 +242,7 @@ TOLD = [
         "x-flow-asked-again",
         "python",
         "def f(x):\n    try:\n        if x is None:\n            return\n        g()\n    finally:\n        h()\n    if x is None:\n        k()\n",
-        [],
+        [8],
     ),
     (
         "x-flow-asked-again",

@@ -36,6 +36,8 @@ CASES: list[tuple[str, str, str]] = [
     ("python", "def f(a):\n a=int(a)\n sink(a)", "clean"),
     ("python", 'def f(a):\n if a: q=a\n else: q="x"\n sink(q)', "parameter"),
     ("python", 'def f(a):\n q="x"\n if a: q="z"\n sink(q)', "constant"),
+    ("python", "def f(a):\n if not check_name(a): raise E\n sink(a)", "clean"),
+    ("python", "def f(a):\n if not check_name(b): raise E\n sink(a)", "parameter"),
     ("python", 'for t in ("a","b"):\n sink("x"+t)', "constant"),
     ("python", 'def f(ids):\n sink("in (%s)" % ",".join("%s" for _ in ids))', "constant"),
     ("python", 'def f(ids):\n sink("in (%s)" % ",".join("?" * len(ids)))', "clean"),
@@ -172,6 +174,16 @@ def test_a_sanitizer_cleans_by_its_dotted_name_and_by_its_last_part() -> None:
     assert origin("python", text) == "unknown"
     assert origin("python", text, ("shlex.quote",)) == "clean"
     assert origin("python", text, ("quote",)) == "clean"
+
+
+@pytest.mark.parametrize(
+    ("call", "wanted"),
+    [("p.replace('\"', '\"\"')", "clean"), ("p.replace(\"'\", '')", "clean"), ("p.replace('a', '')", "parameter")],
+)
+def test_quotes_that_are_replaced_are_escaped_for_who_asks_about_sanitizers(call: str, wanted: str) -> None:
+    text = f"def f(p):\n    x = {call}\n    sink(x)\n"
+    assert origin("python", text, ("quote",)) == wanted
+    assert origin("python", text) == "parameter"
 
 
 def test_an_if_that_asks_a_sanitizer_vets_what_comes_after() -> None:

@@ -120,6 +120,12 @@ def test_names_that_are_made_at_run_time_are_not_called_undefined() -> None:
     assert look("globals().update(load())\nb = missing\nfrom x import load\n") == []
 
 
+@pytest.mark.parametrize(("makes", "told"), [("page.html", {"ruff-S701"}), ("page.rst", set())])
+def test_what_is_only_of_pages_is_told_where_pages_are_made(makes: str, told: set[str]) -> None:
+    text = f"import jinja2\n\nenv = jinja2.Environment()\npage = env.get_template('{makes}')\n"
+    assert {finding.rule for finding in Ruff().look(Source(text, "python", "a.py")).findings} == told
+
+
 def test_tests_may_misbehave() -> None:
     text = "def test_it():\n    unused = 1\n"
     assert [f.rule for f in look(text)] == ["ruff-F841"]

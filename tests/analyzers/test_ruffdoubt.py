@@ -9,12 +9,16 @@ TOLD = {
     "F811": "def f():\n    return 1\n\n\ndef f():\n    return 2\n",
     "F821": "def f():\n    return g()\n",
     "PLW0128": "a, a = f()\n",
+    "RUF060": "if x in []:\n    f()\n",
+    "SIM223": "if x and False:\n    f()\n",
     "PIE794": "class A:\n    x = f()\n    x = g()\n",
 }
 LEFT_OUT = {
     "F811": "class A:\n    pass\n\n\nX = None\n\n\nclass X(A):\n    pass\n",
     "F821": "def g():\n    return 1\n\n\ndef f():\n    return g()\n\n\nf()\ndel g\n",
     "PLW0128": "dummy, a, dummy = f()\n",
+    "RUF060": "try:\n    x in []\nexcept TypeError:\n    f()\n",
+    "SIM223": "if 0 and x:\n    f()\n",
     "PIE794": "class A:\n    x = None\n    x = g()\n",
 }
 

@@ -101,6 +101,7 @@ SHAPE = Shape(
         r"\bNAME not in (?!.* and )",
         r"^not re\.(full)?match\(.*, ?NAME\b",
         r"^not [\w.]+\.(full)?match\(NAME\)",
+        r"^not ([\w.]+\.)?_?(check|is_valid|is_safe|is_allowed|valid)\w*\(NAME\b",
         r"^not NAME\.(isdigit|isalnum|isidentifier|isdecimal|isnumeric)\(\)",
         r"^NAME != ['\"]",
         r"^not (os\.path\.(normpath|abspath|realpath)\(NAME\)|NAME)\.startswith\(",

@@ -76,6 +76,17 @@ def _blanked(function: Function, found: "re.Match[str]") -> bool:
     return function.view[at : at + 1] != function.raw[at : at + 1]
 
 
+_KEY = re.compile(r"\(\s*(['\"][^'\"\n]+['\"])")
+
+
+def _is_asked_for(text: str, found: "re.Match[str]") -> bool:
+    """Whether the line before it is an `if` about the very thing that is looked up."""
+    key = _KEY.search(found[0])
+    start = text.rfind("\n", 0, found.start()) + 1
+    head = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : start].strip()
+    return key is not None and head.startswith(("if ", "if(", "elif ", "} else if")) and key[1] in head
+
+
 _DIRECT = re.compile(r"\((?:[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(?P<W>\)?)(?P<M>\.[A-Za-z_]\w*|\[)")
 _BEFORE = re.compile(r"(?P<W>\(await\s+)?(?:self\.|cls\.|this\.)?$")
 _KEPT = re.compile(
@@ -113,6 +124,8 @@ def _uses(parsed: ParsedText, functions: Functions, grammar: Grammar, function: 
             r"\b(?:if|and|or|try|else)\b|&&|\|\||\?|[!=]=+ *(?:null|undefined)|(?:assert|require|check|notNull)\w*\(",
             text.split("\n")[-1] + rest,
         ):
+            continue
+        if _is_asked_for(parsed.text, found):
             continue
         awaited = "await" in text or bool(found.groupdict().get("W"))
         if compiled(r"\s*(?:(?:static|public|private|protected|export) )*async\b").match(function.raw) and not awaited:

@@ -234,5 +234,7 @@ class Walk(Generic[S]):
             out = self._join(out, self._all(handler.body, inside))
         self._around.pop()
         if step.finally_ and out is not None:
-            out = self._all(step.finally_, machine.join(state, out))
+            # It is read as what may also have failed early; what comes after it knows that nothing has.
+            self._all(step.finally_, machine.join(state, out))
+            out = self._all(step.finally_, out)
         return out
