@@ -1,0 +1,194 @@
+"""Ollama, 0.15 and later, by its own protocol."""
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import Any
+
+import ollama
+
+from spark_lsp.backends.locality import is_cloud
+from spark_lsp.backends.wire import STALL_S, Wire, parsed_line
+from spark_lsp.core.asking import (
+    Ask,
+    Cost,
+    Done,
+    Finish,
+    Installed,
+    MissReason,
+    Piece,
+    Resident,
+    Server,
+    Thinking,
+    Words,
+)
+from spark_lsp.errors import BackendFailed
+
+NANO = 1e-9
+LOAD_S = 900.0
+"""Longest silence while a model is loaded, seconds: 32 GB from a slow disk."""
+LIST_S = 5.0
+
+
+class OllamaBackend:
+    """Implements `backends.base.Backend`. What the library has no word for (`truncate`) goes over its own pooled
+    client."""
+
+    kind = "ollama"
+
+    def __init__(self, url: str, *, stall_s: float = STALL_S) -> None:
+        self._wire = Wire(url, stall_s=stall_s)
+        self._library = ollama.AsyncClient(host=url)
+        self._library._client = self._wire.client
+        self._remote: frozenset[str] = frozenset()
+
+    async def probe(self) -> Server:
+        """See the protocol."""
+        found = await self._wire.ask("GET", "/api/version", limit_s=LIST_S)
+        version = found.get("version") if isinstance(found, dict) else None
+        if not isinstance(version, str):
+            raise BackendFailed(MissReason.GARBLED, f"what listens at {self._wire.url} is no Ollama")
+        return Server(self.kind, version, self._wire.url)
+
+    async def installed(self) -> tuple[Installed, ...]:
+        """See the protocol."""
+        found = await self._wire.ask("GET", "/api/tags", limit_s=LIST_S)
+        models = tuple(_installed(one) for one in _listed(found))
+        self._remote = frozenset(one.name for one in models if one.remote)
+        return models
+
+    async def resident(self) -> tuple[Resident, ...]:
+        """See the protocol."""
+        found = await self._wire.ask("GET", "/api/ps", limit_s=LIST_S)
+        now = datetime.now(UTC)
+        return tuple(_resident(one, now) for one in _listed(found))
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[Piece, None]:
+        """See the protocol."""
+        if is_cloud(ask.model) or ask.model in self._remote:
+            raise BackendFailed(MissReason.REMOTE, f"{ask.model} runs on another machine; it is never asked")
+        async with aclosing(self._wire.lines("/api/chat", _body(ask))) as lines:
+            async for line in lines:
+                message = parsed_line(line)
+                said = message.get("message")
+                text = said.get("content") if isinstance(said, dict) else None
+                if isinstance(text, str) and text:
+                    yield Words(text)
+                if message.get("done") is True:
+                    yield Done(_finish(message.get("done_reason")), _cost(message))
+                    return
+
+    async def prefill(self, ask: Ask) -> Cost:
+        """See the protocol. A reply of one token: Ollama has no request that evaluates a prompt alone."""
+        body = _body(ask)
+        body["options"]["num_predict"] = 1
+        return _cost(await self._wire.ask("POST", "/api/chat", body | {"stream": False}))
+
+    async def warm(self, model: str, *, context_tokens: int, keep_alive_s: float) -> Cost:
+        """See the protocol."""
+        if is_cloud(model) or model in self._remote:
+            raise BackendFailed(MissReason.REMOTE, f"{model} runs on another machine; it is never asked")
+        options = {"num_ctx": context_tokens} if context_tokens else {}
+        body = {"model": model, "messages": [], "keep_alive": keep_alive_s, "options": options, "stream": False}
+        return _cost(await self._wire.ask("POST", "/api/chat", body, limit_s=LOAD_S))
+
+    async def count_tokens(self, model: str, text: str) -> int | None:
+        """None: Ollama has no request for it."""
+        return None
+
+    async def close(self) -> None:
+        """See the protocol."""
+        await self._wire.close()
+
+
+def _body(ask: Ask) -> dict[str, Any]:
+    options: dict[str, Any] = {"num_predict": ask.max_tokens, "temperature": ask.temperature, "seed": ask.seed}
+    if ask.context_tokens:
+        options["num_ctx"] = ask.context_tokens
+    body: dict[str, Any] = {
+        "model": ask.model,
+        "messages": [{"role": "system", "content": ask.system}, {"role": "user", "content": ask.user}],
+        "stream": True,
+        "format": json.loads(ask.schema),
+        "options": options,
+        "keep_alive": ask.keep_alive_s,
+        "truncate": False,  # else the front of too long a prompt is cut without a word (ollama#3839)
+        "shift": False,
+    }
+    match ask.thinking:
+        case Thinking.OFF:
+            body["think"] = False
+        case Thinking.LOW:
+            body["think"] = "low"
+        case Thinking.UNSAID:
+            pass
+    return body
+
+
+def _listed(found: object) -> list[dict[str, Any]]:
+    models = found.get("models") if isinstance(found, dict) else None
+    return [one for one in models if isinstance(one, dict)] if isinstance(models, list) else []
+
+
+def _installed(one: dict[str, Any]) -> Installed:
+    name, details = str(one.get("name", "")), one.get("details")
+    remote = one.get("remote_host") or one.get("remote_model")
+    family = details.get("family") if isinstance(details, dict) else ""
+    return Installed(
+        name,
+        str(one.get("digest", "")),
+        size_bytes=_number(one.get("size")),
+        family=str(family or ""),
+        remote=is_cloud(name, remote),
+    )
+
+
+def _resident(one: dict[str, Any], now: datetime) -> Resident:
+    try:
+        left_s = (datetime.fromisoformat(str(one.get("expires_at"))) - now).total_seconds()
+    except (ValueError, TypeError):
+        left_s = None
+    return Resident(
+        str(one.get("name", "")),
+        str(one.get("digest", "")),
+        _number(one.get("size")),
+        _number(one.get("size_vram")),
+        _number(one.get("context_length")),
+        left_s,
+    )
+
+
+def _finish(reason: object) -> Finish:
+    match reason:
+        case "length":
+            return Finish.LENGTH
+        case "load":
+            return Finish.LOADED
+    return Finish.STOP
+
+
+def _cost(message: object) -> Cost:
+    if not isinstance(message, dict):
+        return Cost()
+
+    def seconds(name: str) -> float | None:
+        value = message.get(name)
+        return value * NANO if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def count(name: str) -> int | None:
+        value = message.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    return Cost(
+        load_s=seconds("load_duration"),
+        prompt_s=seconds("prompt_eval_duration"),
+        generation_s=seconds("eval_duration"),
+        total_s=seconds("total_duration"),
+        prompt_tokens=count("prompt_eval_count"),
+        tokens=count("eval_count"),
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
