@@ -1,0 +1,56 @@
+"""What a sentence names: identifiers, numbers, places; told from plain words by how they are written."""
+
+import re
+from collections.abc import Iterable
+
+from spark_lsp.core.phrases import NAMES_OF_THINGS, STOP_WORDS
+
+WORD = re.compile(r"[^\W\d]\w*")
+_QUOTED = re.compile(r"`([^`]*)`|'([^'\s]*)'|\"([^\"\s]*)\"")
+_WRITTEN = re.compile(
+    r"[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)+|[^\W\d]\w*(?=\()|[^\W\d]*_\w+|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*"
+)
+_LONE_PREFIX = re.compile(r"^(?:e\.g|i\.e|etc)$")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)+|(?<![\w.])\d{2,}(?![\w.])")
+_CWE = re.compile(r"\bCWE-(\d+)", re.IGNORECASE)
+LINE_REFERENCE = re.compile(
+    r"\s*[(,]?\s*\b(?:(?:on|at|in|see|from) )?lines? \d+(?:\s*(?:-|–|to|and|,)\s*\d+)*\)?:?|^L?\d+: ?", re.IGNORECASE
+)
+"""`on line 12`: true when it was written, and wrong after the next edit above."""
+
+
+def identifiers(text: str) -> list[str]:
+    """Names in a sentence that are written as code: in back-ticks or quotes, called, dotted, with an underscore or an
+    inner capital. A dotted name gives its parts."""
+    found: list[str] = []
+    for match in _QUOTED.finditer(text):
+        inner = match[1] if match[1] is not None else match[2] or match[3] or ""
+        found += WORD.findall(inner)
+    plain = _QUOTED.sub(" ", text)
+    for match in _WRITTEN.finditer(plain):
+        if match[0] not in NAMES_OF_THINGS and not _LONE_PREFIX.match(match[0]):
+            found += WORD.findall(match[0])
+    return found
+
+
+def numbers(text: str) -> list[str]:
+    """Numbers of two digits and more, and versions; those of a CWE are not among them."""
+    return _NUMBER.findall(_CWE.sub(" ", text))
+
+
+def cwes(text: str) -> set[str]:
+    """`CWE-89` and the like, in capitals."""
+    return {f"CWE-{number}" for number in _CWE.findall(text)}
+
+
+def words(texts: Iterable[str]) -> set[str]:
+    """All words and identifiers of some texts, whole and, where they are compound, in parts."""
+    found: set[str] = set()
+    for text in texts:
+        found.update(WORD.findall(text))
+    return found
+
+
+def content_words(text: str) -> set[str]:
+    """Lower-case stems of the words that carry what a sentence says: five letters or more, no filler."""
+    return {word.lower()[:7] for word in WORD.findall(text) if len(word) >= 5 and word.lower() not in STOP_WORDS}

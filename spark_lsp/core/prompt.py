@@ -1,0 +1,122 @@
+"""Makes the ask for a question: what stays the same first, the code last, the angle at the very end."""
+
+import re
+from collections.abc import Iterable
+
+from spark_lsp.core.advisory import Advisory
+from spark_lsp.core.asking import Ask, Thinking
+from spark_lsp.core.question import Question
+from spark_lsp.core.role import RoleSpec
+from spark_lsp.core.schema import draft_schema
+from spark_lsp.core.tokens import TEMPLATE_TOKENS, tokens_at_most
+
+OPEN, CLOSE = "<<<CODE", "CODE>>>"
+"""Around the code. Neither can be within: see `as_data`."""
+
+LISTED_MAX = 6
+"""Most imports, signatures, other findings and diagnostics that are told."""
+
+TOLD_CHARS = 160
+LINE_CHARS = 240
+"""Longest line of code that is shown."""
+
+_TEMPLATE = re.compile(
+    r"<\|[^|>\n]{0,40}\|>|<｜[^｜\n]{0,40}｜>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?(?:system|user|assistant|think)>",
+    re.IGNORECASE,
+)
+"""What chat templates mark turns with: a model must never see one that stood in the code."""
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
+
+
+def ask_for(question: Question, spec: RoleSpec, *, model: str, thinking: Thinking = Thinking.UNSAID) -> Ask:
+    """The ask. The same question gives the same bytes. A unit that does not fit the role's window is cut around its
+    subject; nothing else is."""
+    end = _end(question, repairs=spec.repairs)
+    start = _start(question)
+    room = spec.context_tokens - spec.max_tokens - TEMPLATE_TOKENS
+    room -= tokens_at_most(spec.prompt) + tokens_at_most(start) + tokens_at_most(end)
+    code = _code(question, room)
+    return Ask(
+        model=model,
+        system=spec.prompt,
+        user=f"{start}{OPEN}\n{code}{CLOSE}\n{end}",
+        schema=draft_schema(repairs=spec.repairs),
+        max_tokens=spec.max_tokens,
+        context_tokens=spec.context_tokens,
+        keep_alive_s=spec.keep_alive_s,
+        thinking=thinking,
+    )
+
+
+def as_data(text: str) -> str:
+    """Text of a person's files as it may stand in a prompt: it cannot end the code block, open a turn of the chat, or
+    hide."""
+    text = _INVISIBLE.sub("", text)
+    text = _TEMPLATE.sub(lambda match: match[0].replace("<", "‹").replace("[", "‹").replace(">", "›"), text)
+    return text.replace("<<<", "‹‹‹").replace(">>>", "›››")
+
+
+def _start(question: Question) -> str:
+    parts = [f"Language: {question.language}", f"Unit: {question.kind.value} {_told(question.symbol)}"]
+    parts += _listed("Imports", question.imports)
+    parts += _listed("It calls", question.signatures)
+    parts += _listed("Other tools say", question.diagnostics)
+    parts += _listed("Also known", (_finding(one) for one in question.others))
+    return "\n".join(parts) + "\n"
+
+
+def _end(question: Question, *, repairs: bool) -> str:
+    subject = question.subject
+    lines = [f"Angle: {question.intent.replace('_', ' ')}"]
+    if subject is None:
+        lines.append("Finding: none. If nothing specific in this code is worth changing, write an empty headline.")
+        return "\n".join(lines)
+    lines.append(f"Finding on line {subject.span.start.line + 1}: {_told(subject.headline)}")
+    if subject.why:
+        lines.append(f"Known why: {_told(subject.why)}")
+    if subject.next_step:
+        lines.append(f"Known next step: {_told(subject.next_step)}")
+    lines.append(f"Flagged: {_told(_flagged(question, subject))}")
+    lines.append("Write the reply for this finding." + (" Repair it if a few lines can." if repairs else ""))
+    return "\n".join(lines)
+
+
+def _flagged(question: Question, subject: Advisory) -> str:
+    at = subject.span.start.line
+    return question.lines[at].strip() if 0 <= at < len(question.lines) else ""
+
+
+def _finding(advisory: Advisory) -> str:
+    return f"line {advisory.span.start.line + 1}: {advisory.headline}"
+
+
+def _listed(title: str, items: Iterable[str]) -> list[str]:
+    told = [_told(item) for item in items][:LISTED_MAX]
+    return [f"{title}:", *(f"- {item}" for item in told)] if told else []
+
+
+def _told(text: str) -> str:
+    """One line of data."""
+    return as_data(" ".join(text.split()))[:TOLD_CHARS]
+
+
+def _code(question: Question, room_tokens: int) -> str:
+    """Numbered lines that fit, around the subject's; what is left out is marked."""
+    shown = [f"{i + 1}: {as_data(line)[:LINE_CHARS]}\n" for i, line in enumerate(question.lines)]
+    costs = [tokens_at_most(line) for line in shown]
+    if sum(costs) <= room_tokens:
+        return "".join(shown)
+    middle = question.subject.span.start.line if question.subject is not None else 0
+    first = last = min(max(middle, 0), max(0, len(shown) - 1))
+    left = room_tokens - costs[first] - 8
+    while left > 0 and (first > 0 or last < len(shown) - 1):
+        if last < len(shown) - 1:
+            last += 1
+            left -= costs[last]
+        if first > 0 and left > 0:
+            first -= 1
+            left -= costs[first]
+    head = ["…\n"] if first > 0 else []
+    tail = ["…\n"] if last < len(shown) - 1 else []
+    return "".join([*head, *shown[first : last + 1], *tail])

@@ -1,0 +1,60 @@
+"""A model's repair before it is tried: the lines that it replaces exist, and it names nothing that does not."""
+
+import re
+
+from spark_lsp.core.mentions import WORD
+from spark_lsp.core.question import Draft, Question, Repair
+from spark_lsp.core.unit import UnitKind
+
+LINES_MAX = 20
+"""Longest repair, lines: a small model's longer ones are rewrites."""
+
+REACH_LINES = 4
+"""How far from the finding a repair may begin or end, lines."""
+
+_NUMBERED = re.compile(r"^\s*\d+: ?", re.MULTILINE)
+_FENCE = re.compile(r"^```\w*\n|\n?```\s*$")
+_TEXTS = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#.*|//.*", re.DOTALL)
+_BOUND = re.compile(
+    r"([^\W\d]\w*)\s*(?::=|(?<![=!<>])=(?!=))|\b(?:as|for|let|const|var|mut|def|fn|func)\s+([^\W\d]\w*)"
+)
+_DANGER_WORDS = """
+eval exec compile system popen Popen subprocess pickle marshal urlopen requests httpx socket ctypes __import__ fetch
+XMLHttpRequest Function child_process Runtime ProcessBuilder
+"""
+
+_DANGER = frozenset(_DANGER_WORDS.split())
+"""Names that no repair may bring in, whatever it mends."""
+
+
+def grounded_repair(draft: Draft, question: Question, names: set[str] | frozenset[str]) -> Repair | str | None:
+    """The repair; a word of the gate where it may not be tried; None where there is none."""
+    if draft.replacement is None or question.kind is UnitKind.MODULE or question.subject is None:
+        return None
+    first = draft.first_line
+    if first is None:
+        return None
+    last = draft.last_line if draft.last_line is not None else first
+    text = _FENCE.sub("", draft.replacement)
+    if text.strip() and all(_NUMBERED.match(line) for line in text.strip().splitlines()):
+        text = _NUMBERED.sub("", text)
+    if not 1 <= first <= last <= len(question.lines):
+        return "lines that do not exist"
+    at = question.subject.span.start.line + 1
+    if not first - REACH_LINES <= at <= last + REACH_LINES:
+        return "far from the finding"
+    if not text.strip():
+        return "leaves out the code"
+    if len(text.splitlines()) > LINES_MAX or last - first >= LINES_MAX:
+        return "rewrites too much"
+    if re.search(r"<redacted|https?:|‹|›", text):
+        return "brings in a text from nowhere"
+    bare = _TEXTS.sub(" ", text)
+    used = set(WORD.findall(bare))
+    bound = {name for match in _BOUND.findall(bare) for name in match if name}
+    own = {word for line in question.lines for word in WORD.findall(line)}
+    if used & _DANGER - own:
+        return "brings in what is dangerous"
+    if used - bound - names:
+        return "names what does not exist"
+    return Repair(first - 1, last, text)
