@@ -32,4 +32,16 @@ def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
             from spark_lsp.analyzers.looks.slips.handed import literal_for_parameter
 
             return literal_for_parameter(parsed)
+        case "call-fails":
+            from spark_lsp.analyzers.looks.slips.arity import calls_that_fail
+
+            return calls_that_fail(parsed)
+        case "misspelt":
+            from spark_lsp.analyzers.looks.slips.members import misspelt
+
+            return misspelt(parsed)
+        case "unfilled":
+            from spark_lsp.analyzers.looks.slips.sentences import unfilled
+
+            return unfilled(parsed)
     return iter(())

@@ -90,3 +90,37 @@ def placeholder_kept(parsed: ParsedText) -> Iterator[Hit]:
             continue
         done.add(string.range().start.index)
         yield Hit(string, {"X": found[0], "NAME": found["name"]})
+
+
+_SPLIT = re.compile(
+    r"(?P<l>\"[^\"\n]*%[sdr][^\"\n]*\"|'[^'\n]*%[sdr][^'\n]*')[ \t]*\+[ \t]*\\?\n?[ \t]*"
+    r"(?P<r>\"[^\"\n%]*\"|'[^'\n%]*')[ \t]*%[ \t]*[\w(]"
+)
+_UNFILLED = re.compile(
+    r"\braise [A-Z][\w.]*\(\s*(?P<s>(?:[uU]?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')\s*)+)"
+    r"(?P<then>,(?!\s*\w+\s*=)|\))"
+)
+_PERCENT = re.compile(r"%[srd](?![\w%])|%\(\w+\)[srd]")
+_BRACES = re.compile(r"\{(?:\d|[a-z_]+)?(?:![rs])?\}")
+
+
+def unfilled(parsed: ParsedText) -> Iterator[Hit]:
+    """Texts of errors with placeholders that nothing fills: the values follow a comma, are missing, or go to the last
+    part of the text alone."""
+    for found in _SPLIT.finditer(parsed.text):
+        node = node_at(parsed, found.start("l"), found.end())
+        if node.kind() == "binary_operator":
+            holder = next(
+                (found["l"][m.start() : m.end()] for m in [_PERCENT.search(found["l"])] if m is not None), "%s"
+            )
+            yield Hit(node_at(parsed, found.start("l"), found.end("l")), {"X": holder})
+    for found in _UNFILLED.finditer(parsed.text):
+        holder_ = _PERCENT.search(found["s"])
+        braces = _BRACES.search(found["s"]) if found["then"] == "," else None
+        if holder_ is None and braces is None:
+            continue
+        shown = holder_ or braces
+        node = node_at(parsed, found.start("s"), found.start("s") + 1)
+        if shown is None or "%%" in found["s"] or node.kind() in ("comment", "string_content"):
+            continue
+        yield Hit(node_at(parsed, found.start("s"), found.start("s") + 1), {"X": shown[0]})
