@@ -97,7 +97,7 @@ _SPLIT = re.compile(
     r"(?P<r>\"[^\"\n%]*\"|'[^'\n%]*')[ \t]*%[ \t]*[\w(]"
 )
 _UNFILLED = re.compile(
-    r"\braise [A-Z][\w.]*\(\s*(?P<s>(?:[uU]?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')\s*)+)"
+    r"\braise (?:Exception|(?:Value|Type|Runtime|Key|Index|Attribute|Import|Assertion|Lookup|NotImplemented)Error)\(\s*(?P<s>(?:[uU]?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')\s*)+)"
     r"(?P<then>,(?!\s*\w+\s*=)|\))"
 )
 _PERCENT = re.compile(r"%[srd](?![\w%])|%\(\w+\)[srd]")
@@ -106,7 +106,7 @@ _BRACES = re.compile(r"\{(?:\d|[a-z_]+)?(?:![rs])?\}")
 
 def unfilled(parsed: ParsedText) -> Iterator[Hit]:
     """Texts of errors with placeholders that nothing fills: the values follow a comma, are missing, or go to the last
-    part of the text alone."""
+    part of the text alone. A project's own exception may fill its text itself, and is left out."""
     for found in _SPLIT.finditer(parsed.text):
         node = node_at(parsed, found.start("l"), found.end())
         if node.kind() == "binary_operator":
