@@ -97,7 +97,8 @@ _SPLIT = re.compile(
     r"(?P<r>\"[^\"\n%]*\"|'[^'\n%]*')[ \t]*%[ \t]*[\w(]"
 )
 _UNFILLED = re.compile(
-    r"\braise (?:Exception|(?:Value|Type|Runtime|Key|Index|Attribute|Import|Assertion|Lookup|NotImplemented)Error)\(\s*(?P<s>(?:[uU]?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')\s*)+)"
+    r"\braise (?:Exception|(?:Value|Type|Runtime|Key|Index|Attribute|Import|Assertion|Lookup|NotImplemented)Error)"
+    r"\(\s*(?P<s>(?:[uU]?(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')\s*)+)"
     r"(?P<then>,(?!\s*\w+\s*=)|\))"
 )
 _PERCENT = re.compile(r"%[srd](?![\w%])|%\(\w+\)[srd]")
