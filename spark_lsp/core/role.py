@@ -53,3 +53,7 @@ class ModelFacts:
     """What a client must know: template quirks, versions that garble it."""
     source: str = ""
     """Where the figures come from."""
+    window_tokens: int = 0
+    """Farthest that the layers with a sliding window look back; 0: the model has none."""
+    window_kv_bytes_per_token: int = 0
+    """Key-value cache of one token in those layers alone; `kv_bytes_per_token` is of the others."""
