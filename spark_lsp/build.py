@@ -5,12 +5,18 @@ import sys
 
 TYPE_CHECKING = False  # not typing's, which takes 4 ms to import: an editor waits for `initialize`
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
+    from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
+    from spark_lsp.core.asking import Installed, Server
     from spark_lsp.core.dismissal import Dismissals
+    from spark_lsp.core.role import Role
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
+    from spark_lsp.engine.crew import Player, Vacancy
+    from spark_lsp.engine.engine import Engine
+    from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.worker import Ready, Setup
     from spark_lsp.settings import Settings
     from spark_lsp.store.deferred import DeferredDismissals
@@ -84,3 +90,111 @@ def dismissals() -> "DeferredDismissals":
         return open_dismissals(folder)
 
     return DeferredDismissals(folder, make)
+
+
+async def model_lanes(
+    settings: "Settings", engine: "Engine", folders: "Sequence[str]", log: "Callable[[str], None]"
+) -> "Lanes":
+    """The model lanes of a server: its store opened, no model server asked yet."""
+    import asyncio
+
+    return await asyncio.to_thread(_lanes, settings, engine, folders, log)
+
+
+def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log: "Callable[[str], None]") -> "Lanes":
+    import time
+
+    from spark_lsp.backends.replies import ReplyReader
+    from spark_lsp.core.budget import BudgetGate
+    from spark_lsp.core.grounding import Known
+    from spark_lsp.engine.author import Author
+    from spark_lsp.engine.crew import Crew
+    from spark_lsp.engine.lanes import Lanes
+    from spark_lsp.engine.packets import Packets
+    from spark_lsp.engine.realtime import Realtime
+    from spark_lsp.engine.refinery import Refinery
+    from spark_lsp.engine.turn import Turn
+    from spark_lsp.intents.table import intent_of
+    from spark_lsp.privacy.excluded import why_private
+    from spark_lsp.privacy.redact import Redactor
+    from spark_lsp.retrieval.apis import names_known
+    from spark_lsp.store.folders import cache_folder
+    from spark_lsp.store.lease import FileLease
+    from spark_lsp.store.shelf import MemoryShelf
+
+    redactor = Redactor()
+
+    def redact(text: str) -> str:
+        return redactor.redact(text).text
+
+    crew = Crew(lambda: _connected(settings), lambda server, found: _cast(settings, server, found), BudgetGate(), log)
+    packets = Packets(crew, MemoryShelf(), redact, intent_of, time.time)
+    author = Author(
+        redact=redact,
+        known=lambda question: Known(names_known(question)),
+        present=lambda uri: file.source() if (file := engine.files.get(uri)) is not None else None,
+        try_edit=engine.prover.tried,
+        wall=time.time,
+    )
+    refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), lambda: None)
+    realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
+    return Lanes(crew, packets, realtime, refinery, lambda path: why_private(path, settings.exclude, folders))
+
+
+async def _connected(settings: "Settings") -> "Backend":
+    import asyncio
+
+    return await asyncio.to_thread(backend, settings)
+
+
+def backend(settings: "Settings") -> "Backend":
+    """The model server of the settings; nothing is asked of it yet. Raises BackendFailed where it may not be asked."""
+    from spark_lsp.backends.locality import base_url, is_loopback
+    from spark_lsp.core.asking import MissReason
+    from spark_lsp.errors import BackendFailed
+    from spark_lsp.settings import BackendKind
+
+    kind = settings.backend.kind
+    if kind is BackendKind.FAKE:
+        from spark_lsp.backends.fake import FakeBackend
+
+        return FakeBackend()
+    url = base_url(kind.value, settings.backend.url)
+    if not is_loopback(url) and not settings.backend.allow_remote:
+        message = f"{url} is another machine; set `spark.backend.allowRemote` if code may be sent there"
+        raise BackendFailed(MissReason.REMOTE, message)
+    if kind is BackendKind.OLLAMA:
+        from spark_lsp.backends.ollama import OllamaBackend
+
+        return OllamaBackend(url)
+    from spark_lsp.backends.openai import OpenAIBackend
+
+    return OpenAIBackend(url)
+
+
+def _cast(
+    settings: "Settings", server: "Server", installed: "tuple[Installed, ...]"
+) -> "Mapping[Role, Player | Vacancy]":
+    from spark_lsp.core.casting import Cast, Company, cast_roles
+    from spark_lsp.core.key import role_fingerprint
+    from spark_lsp.core.role import Role
+    from spark_lsp.engine.crew import Player, Vacancy
+    from spark_lsp.roles.facts import facts_of
+    from spark_lsp.roles.table import role_spec
+
+    wanted = {role: getattr(settings.roles, role.value) for role in Role}
+    parts: dict[Role, Player | Vacancy] = {}
+    for role, part in cast_roles(Company(wanted, installed, facts_of, server.kind)).items():
+        if not isinstance(part, Cast):
+            parts[role] = Vacancy(part.message)
+            continue
+        spec = role_spec(role)
+        options = {
+            "role": role.value,
+            "tokens": spec.max_tokens,
+            "repairs": spec.repairs,
+            "thinking": part.facts.thinking,
+        }
+        fingerprint = role_fingerprint(part.model.digest or part.model.name, options, spec.prompt)
+        parts[role] = Player(role, spec, part.model.name, part.model.digest, part.facts, fingerprint, part.why)
+    return parts

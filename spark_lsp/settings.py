@@ -28,6 +28,7 @@ class BackendSettings:
 
     kind: Annotated[BackendKind, "Which sort of model server to ask; `none` asks nobody."] = BackendKind.NONE
     url: Annotated[str, "Its address; empty means the kind's own default on this machine."] = ""
+    allow_remote: Annotated[bool, "Let `url` be another machine, which code is then sent to."] = False
 
 
 @dataclass(frozen=True, slots=True)

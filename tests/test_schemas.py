@@ -95,6 +95,7 @@ EXAMPLES: dict[str, Any] = {
             "uri": "file:///a",
             "version": None,
             "emit": emit_to_json(Emit("a", "f", HERE, Lane.REFINED, (FULL,), LINEAGE), ["abc"], "utf-16"),
+            "inTime": True,
         }
     },
     "spark/status": {

@@ -41,8 +41,11 @@ def answer(reply: dict[str, object], *, pieces: int = 8, first_s: float = 0.0) -
 
 def echo_of_findings(ask: Ask) -> list[Step]:
     """The default script: the words of the finding that the prompt gives, as a model would word them at best."""
-    said = [line.partition(": ")[2] for line in ask.user.splitlines() if line.startswith("Finding: ")]
-    return answer({"headline": said[-1] if said else "", "next_step": "", "why": ""})
+    said = [line.partition(": ")[2] for line in ask.user.splitlines() if line.startswith("Finding on line ")]
+    why = [line.partition(": ")[2] for line in ask.user.splitlines() if line.startswith("Known why: ")]
+    if not said:
+        return answer({"headline": "", "next_step": "", "why": ""})
+    return answer({"headline": said[-1], "next_step": "", "why": f"As the scripted model says: {''.join(why)}"})
 
 
 @dataclass(slots=True)

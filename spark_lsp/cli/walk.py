@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from spark_lsp.privacy import IgnoreSpec, ignore_spec
+from spark_lsp.privacy.excluded import IgnoreSpec, ignore_spec
 
 NOT_OURS = frozenset(
     {

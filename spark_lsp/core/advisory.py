@@ -68,6 +68,15 @@ class Lineage:
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """One piece of advice, and who worded it."""
+
+    advisory: Advisory
+    lane: Lane
+    lineage: Lineage
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
     """The advisories for one context key and role. Spans are relative to the unit's first line."""
 

@@ -90,6 +90,8 @@ class AdvisoryParams:
     uri: str
     version: int | None
     emit: Emit
+    in_time: bool
+    """False where it came so late after the look that text on the screen should stay as it is until the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,39 @@ class BackendStatus:
     kind: str
     reachable: bool | None = None
     """None where nobody asked it."""
+    version: str | None = None
+    trouble: str | None = None
+    """What is wrong with it, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleStatus:
+    """One role."""
+
+    model: str | None
+    """None where nobody plays it."""
+    why: str
+    """Why this model plays it, or what is missing and how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanesStatus:
+    """The model lanes since the start."""
+
+    attempts: int
+    shown: int
+    """Attempts that gave something in time."""
+    refined: int
+    """Packets made in the background."""
+    running: bool
+    """Whether one is being made now."""
+    queued: int
+    resting: str
+    """Why background work does not run; `""` where it may."""
+    misses: dict[str, int]
+    """Reason → how often a model gave nothing."""
+    dropped: dict[str, int]
+    """What the grounding and edit gates dropped, by reason."""
 
 
 class ServerState(StrEnum):
@@ -155,6 +190,8 @@ class StatusResult:
     failures: tuple[str, ...] = ()
     """Analyzers and rules that did not work, each once, in words."""
     backend: BackendStatus = field(default_factory=lambda: BackendStatus("none"))
+    roles: dict[str, RoleStatus] = field(default_factory=dict)
+    lanes: LanesStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,14 @@
 """What a kept packet makes of the advice as it stands now: its words, never its place, its severity or a stale edit."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 
-from spark_lsp.core.advisory import Advisory, Lane, Lineage
+from spark_lsp.core.advisory import Advisory, Lineage, Worded
 from spark_lsp.core.shelf import Held
 from spark_lsp.core.synthesis import shifted
 
 OWN = "model"
 """Rule id of advice that no analyzer gave."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """One piece of advice, and who worded it."""
-
-    advisory: Advisory
-    lane: Lane
-    lineage: Lineage
 
 
 def text_digest(text: str) -> str:

@@ -16,6 +16,7 @@ from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child, ChildGone
 from spark_lsp.engine.due import Due
 from spark_lsp.engine.glancer import Glancer
+from spark_lsp.engine.prover import Prover
 from spark_lsp.engine.tally import Slow, Tally, nobody_waits
 from spark_lsp.engine.tracked import Told, TrackedFile
 from spark_lsp.engine.worker import Setup
@@ -50,6 +51,7 @@ class Engine:
         self.early: dict[Source, concurrent.futures.Future[Analysis]] = {}
         """Analyses that were started before this engine was."""
         self._child = child
+        self.prover = Prover(child)
         self.glancer = Glancer(quick)
         self._log = log
         self._threads = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="analysis")
@@ -157,8 +159,7 @@ class Engine:
         return file is not None and file.analysis is None and not self.glancer.loaded
 
     async def first_answer(self, uri: str, limit_s: float) -> None:
-        """Comes back when something can be said of a file that was never analysed: its analysis is here, or the quick
-        analyzers are loaded, or `limit_s` seconds are over."""
+        """Comes back when something can be said of a file that was never analysed, or after `limit_s` seconds."""
         known: asyncio.Future[Any] = asyncio.ensure_future(self._installed.wait())
         loading: asyncio.Future[Any] = asyncio.get_running_loop().run_in_executor(None, self.glancer.load)
         await asyncio.wait([known, loading], timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)

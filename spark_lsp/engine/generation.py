@@ -43,11 +43,19 @@ class Generation:
         self._reader = reader
         self._backend = backend
         self._watchers: list[Callable[[], None]] = []
-        self.task = asyncio.get_running_loop().create_task(self._read())
+        loop = asyncio.get_running_loop()
+        self.settled: asyncio.Future[None] = loop.create_future()
+        """Done when the whole reply is there, or nothing more will come. Never raises."""
+        self.task = loop.create_task(self._read())
 
     def cancel(self) -> None:
         """Ends it; the socket is closed, which ends the server's work too."""
         self.task.cancel()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the reply came to its end."""
+        return self.done is not None and self.miss is None
 
     def on_progress(self, call: Callable[[], None]) -> None:
         """`call` is called whenever a field is complete, and at the end."""
@@ -68,6 +76,8 @@ class Generation:
             raise
         finally:
             self.ended_s = now_s()
+            if not self.settled.done():
+                self.settled.set_result(None)
             self._tell()
 
     def _take(self, piece: Piece) -> None:

@@ -14,6 +14,8 @@ COMMANDS = (
     "spark.dismiss",
     "spark.restore",
     "spark.accept",
+    "spark.refineHere",
+    "spark.explain",
 )
 ACTION_KINDS = ("quickfix", "refactor.rewrite", "source")
 

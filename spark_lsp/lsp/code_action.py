@@ -7,6 +7,7 @@ from spark_lsp.core.advisory import Advisory, VerifiedEdit
 from spark_lsp.core.text import Position, Span, TextEdit
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.document import SplicedDocument
+from spark_lsp.lsp.looking import best_told, diagnostic_at
 from spark_lsp.lsp.marks import STRUCTURE, mark, marked
 from spark_lsp.lsp.session import Session, flagged_text
 
@@ -35,6 +36,7 @@ def code_actions(session: Session, params: JSON) -> list[JSON] | None:
         whole = _fix_all(session, document, uri)
         if whole is not None:
             actions.append(whole)
+        actions += _model_actions(session, document, uri, span, advice)
         if not advice:
             actions.append(_show(uri, _place(session, document, span.start), "Spark: nothing to advise here", QUICKFIX))
     return [action for action in actions if _asked(action["kind"], only)]
@@ -52,10 +54,20 @@ def resolved(session: Session, action: JSON) -> JSON:
     if data.get("all") is True:
         edits = _all_safe(session, uri)
         return action if not edits else {**action, "edit": _workspace_edit(session, document, uri, edits)}
-    for advisory in _near(session, document, uri, data):
+    for live in _near(session, document, uri, data):
+        advisory = _in_best_words(session, uri, live)
         if advisory.edit is not None and advisory.evidence[0].rule == data.get("rule"):
             return {**action, "edit": _workspace_edit(session, document, uri, advisory.edit.edits)}
     return action
+
+
+def _in_best_words(session: Session, uri: str, live: Advisory) -> Advisory:
+    """The same as a look at its place has it, with a model's verified repair where there is one."""
+    told = session.engine.told_at(session.key(uri), live.span.start)
+    if told is None:
+        return live
+    best = best_told(session, uri, told).advisories
+    return next((a for a in best if a.span == live.span and a.evidence == live.evidence), live)
 
 
 def _near(session: Session, document: SplicedDocument, uri: str, data: JSON) -> Iterable[Advisory]:
@@ -74,7 +86,7 @@ def _advice_in(session: Session, uri: str, span: Span) -> list[Advisory]:
     told = session.engine.told_at(session.key(uri), span.start)
     if told is None:
         return []
-    found = list(told.advisories)
+    found = list(best_told(session, uri, told).advisories)
     if span.end.line > span.start.line:
         file = session.engine.files[session.key(uri)]
         found = file.all_advice()
@@ -132,6 +144,29 @@ def _fix(
     if not session.client.resolves_edits:
         action["edit"] = _workspace_edit(session, document, uri, edit.edits)
     return action
+
+
+def _model_actions(
+    session: Session, document: SplicedDocument, uri: str, span: Span, advice: list[Advisory]
+) -> list[JSON]:
+    """What a model can be asked for here, where there is one."""
+    if session.lanes is None:
+        return []
+    at = _place(session, document, span.start)
+    actions: list[JSON] = []
+    if advice:
+        actions.append(_command("Spark: refine this advice", "spark.refineHere", [uri, at]))
+    if diagnostic_at(session, uri, span.start.line) is not None:
+        actions.append(_command("Spark: explain this diagnostic", "spark.explain", [uri, at]))
+    return actions
+
+
+def _command(title: str, command: str, arguments: list[Any]) -> JSON:
+    return {
+        "title": title,
+        "kind": QUICKFIX,
+        "command": {"title": title, "command": command, "arguments": arguments},
+    }
 
 
 def _fix_all(session: Session, document: SplicedDocument, uri: str) -> JSON | None:

@@ -1,13 +1,14 @@
 """workspace/executeCommand: show, step to, dismiss, restore and accept advice."""
 
-from spark_lsp.core.advisory import Advisory, Emit, Lane, Lineage
+from spark_lsp.core.advisory import Advisory, Emit, Lane
 from spark_lsp.core.dismissal import Dismissal, Scope, keys_by_finding, wide
-from spark_lsp.core.synthesis import PROGRAMMATIC_VERSION, UnitIndex
+from spark_lsp.core.synthesis import UnitIndex
 from spark_lsp.core.text import Position
 from spark_lsp.core.uri import path_of
 from spark_lsp.engine.tracked import Told
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.document import SplicedDocument
+from spark_lsp.lsp.looking import in_best_words
 from spark_lsp.lsp.marks import marked
 from spark_lsp.lsp.render import full_markdown
 from spark_lsp.lsp.session import Session
@@ -23,7 +24,15 @@ def show_advisory(session: Session, uri: str, at: JSON) -> JSON | None:
     line = document.position(at["line"], at["character"]).line
     rows = [row for a in told.advisories for row in (a.span.start.line, a.span.end.line)] or [line]
     others = session.said_elsewhere(uri, min(rows), max(rows))
-    text = full_markdown(told.advisories, told.unit, Lane.PROGRAMMATIC, complete=told.whole, others=others)
+    worded = in_best_words(session, uri, told, told.advisories)
+    text = full_markdown(
+        [one.advisory for one in worded],
+        told.unit,
+        worded[0].lane if worded else Lane.PROGRAMMATIC,
+        complete=told.whole,
+        lineage=worded[0].lineage if worded else None,
+        others=others,
+    )
     return {"markdown": text, "emit": emit_json(session, uri, document, told)}
 
 
@@ -37,13 +46,14 @@ def emit_json(session: Session, uri: str, document: SplicedDocument, told: Told)
     """What is told at a place as an emit, in the client's encoding."""
     if told.unit is None or not told.advisories:
         return None
+    worded = in_best_words(session, uri, told, told.advisories)
     emit = Emit(
         path=path_of(uri),
         unit=told.unit.symbol,
         span=told.unit.span.shifted(told.shift),
-        lane=Lane.PROGRAMMATIC,
-        advisories=told.advisories,
-        lineage=Lineage(key=told.key, prompt_version=f"programmatic/{PROGRAMMATIC_VERSION}"),
+        lane=worded[0].lane,
+        advisories=tuple(one.advisory for one in worded),
+        lineage=worded[0].lineage,
     )
     return dict(emit_to_json(emit, document.lines_list, session.client.encoding))
 

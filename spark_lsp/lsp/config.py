@@ -44,6 +44,8 @@ async def apply_settings(server: "SparkServer", workspace: object) -> None:
         await session.engine.configure(setup)
     else:
         session.engine.rejudge()
+    if server.settled_in:
+        await server.modelling.settings_changed()
 
 
 def watch_rules(server: "SparkServer") -> None:

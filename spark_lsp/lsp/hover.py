@@ -1,12 +1,14 @@
-"""textDocument/hover: a look-up, never a wait."""
+"""textDocument/hover: a look-up, and a wait only where a person set one."""
 
 import asyncio
 from typing import Any
 
-from spark_lsp.core.advisory import Lane
+from spark_lsp.core.advisory import Advisory, Lane
 from spark_lsp.core.text import Position, Span
+from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.tracked import Told, lies_on
 from spark_lsp.lsp.capabilities import JSON
+from spark_lsp.lsp.looking import in_best_words, looked
 from spark_lsp.lsp.render import as_plain, hover_markdown, nothing_markdown
 from spark_lsp.lsp.session import Session
 
@@ -20,6 +22,8 @@ def hover_soon(session: Session, params: JSON) -> "JSON | asyncio.Task[JSON | No
     key = session.key(params["textDocument"]["uri"])
     if session.engine.is_cold(key):
         return asyncio.get_running_loop().create_task(_first_hover(session, key, params))
+    if session.lanes is not None and session.settings.realtime.wait_s > 0:
+        return asyncio.get_running_loop().create_task(_patient_hover(session, params))
     return hover(session, params)
 
 
@@ -28,22 +32,37 @@ async def _first_hover(session: Session, key: str, params: JSON) -> JSON | None:
     return hover(session, params)
 
 
+async def _patient_hover(session: Session, params: JSON) -> JSON | None:
+    """The hover of a person who set `realtime.waitMs`: it waits for a model, up to that."""
+    found = _found(session, params)
+    if found is not None and found[2]:
+        _, told, here = found
+        task = looked(session, params["textDocument"]["uri"], told, here[0])
+        if task is not None:
+            await by(now_s() + session.settings.realtime.wait_s, task)
+    return hover(session, params)
+
+
 def hover(session: Session, params: JSON) -> JSON | None:
     """The Hover for HoverParams, both as JSON; None where there is nothing to say, so that other servers' hovers stay
     clean. Raises KeyError or TypeError for params of another shape."""
-    uri, at = params["textDocument"]["uri"], params["position"]
-    line, character = at["line"], at["character"]
-    document = session.document(uri)
-    if document is None:
+    found = _found(session, params)
+    if found is None:
         return None
-    position = document.position(line, character)
-    told = session.engine.told_at(session.key(uri), position)
-    if told is None:
-        return None
+    position, told, here = found
+    uri = params["textDocument"]["uri"]
+    document = session.documents[session.key(uri)]
     span = lies_on(told, position)
-    if span is not None and told.advisories:
-        here = [advisory for advisory in told.advisories if advisory.span.contains(position)]
-        text = hover_markdown(here or told.advisories, Lane.PROGRAMMATIC, complete=told.whole)
+    if here:
+        first, *rest = in_best_words(session, uri, told, here)
+        looked(session, uri, told, here[0])
+        text = hover_markdown(
+            [first.advisory, *(one.advisory for one in rest)],
+            first.lane,
+            complete=told.whole,
+            lineage=first.lineage,
+            refining=session.lanes is not None and session.lanes.refines(told.key),
+        )
     elif session.settings.hover.always:
         text, span = _always(told, position)
     else:
@@ -51,6 +70,22 @@ def hover(session: Session, params: JSON) -> JSON | None:
     return {"contents": _markup(session, text), "range": session.range(document, span)} if span else {
         "contents": _markup(session, text)
     }  # fmt: skip
+
+
+def _found(session: Session, params: JSON) -> tuple[Position, Told, tuple[Advisory, ...]] | None:
+    """The place, what is told of it, and the advice that a hover there speaks of; None for a file that is not open."""
+    uri, at = params["textDocument"]["uri"], params["position"]
+    line, character = at["line"], at["character"]
+    document = session.document(uri)
+    told = None
+    if document is not None:
+        position = document.position(line, character)
+        told = session.engine.told_at(session.key(uri), position)
+    if told is None:
+        return None
+    if lies_on(told, position) is None:
+        return position, told, ()
+    return position, told, tuple(a for a in told.advisories if a.span.contains(position)) or told.advisories
 
 
 def _always(told: Told, position: Position) -> tuple[str, Span | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from spark_lsp.core.advisory import Advisory, Lane
+from spark_lsp.core.advisory import Advisory, Lane, Lineage
 from spark_lsp.core.foreign import Foreign
 from spark_lsp.core.unit import Unit
 
@@ -13,7 +13,14 @@ WHY_CHARS = 280
 """Longest why in a short hover, characters; about two lines of a hover 120 wide."""
 
 
-def hover_markdown(advisories: Sequence[Advisory], lane: Lane, *, complete: bool) -> str:
+def hover_markdown(
+    advisories: Sequence[Advisory],
+    lane: Lane,
+    *,
+    complete: bool,
+    lineage: Lineage | None = None,
+    refining: bool = False,
+) -> str:
     """The first advisory in at most seven lines: headline, why, next step, and where it comes from."""
     first = advisories[0]
     more = f" · {len(advisories) - 1} more here" if len(advisories) > 1 else ""
@@ -22,7 +29,8 @@ def hover_markdown(advisories: Sequence[Advisory], lane: Lane, *, complete: bool
         parts.append(_cut(first.why))
     if first.next_step:
         parts.append(f"Next: {first.next_step}")
-    parts.append(f"{_footer(first, lane, complete=complete)}{more}")
+    who = _footer(first, lane, complete=complete, lineage=lineage, refining=refining)
+    parts.append(f"{who}{more}")
     return "\n\n".join(parts)
 
 
@@ -35,7 +43,13 @@ def nothing_markdown(unit: Unit | None, lane: Lane, *, complete: bool) -> str:
 
 
 def full_markdown(
-    advisories: Sequence[Advisory], unit: Unit | None, lane: Lane, *, complete: bool, others: Sequence[Foreign] = ()
+    advisories: Sequence[Advisory],
+    unit: Unit | None,
+    lane: Lane,
+    *,
+    complete: bool,
+    lineage: Lineage | None = None,
+    others: Sequence[Foreign] = (),
 ) -> str:
     """All that is known of a unit, and what other servers say of the same lines."""
     also = [f"Also: {_plain(one.message)} ({one.source or 'another server'})" for one in others[:OTHERS_MAX]]
@@ -46,6 +60,8 @@ def full_markdown(
         parts = [f"### {_plain(advisory.headline)}"]
         if advisory.why:
             parts.append(advisory.why)
+        if advisory.risk:
+            parts.append(f"**Risk:** {advisory.risk}")
         if advisory.next_step:
             parts.append(f"**Next:** {advisory.next_step}")
         if advisory.edit is not None:
@@ -56,7 +72,9 @@ def full_markdown(
         parts.append(tail + (f" · {', '.join(cwe)}" if cwe else ""))
         blocks.append("\n\n".join(parts))
     state = "" if complete else " · still being analysed"
-    return "\n\n".join([*blocks, *also, f"{lane.value}{state}"])
+    made = f" · {origin}" if (origin := _origin(lane, lineage)) else ""
+    model = f" · {lineage.model}" if lineage is not None and lineage.model else ""
+    return "\n\n".join([*blocks, *also, f"{lane.value}{made}{model}{state}"])
 
 
 def as_plain(markdown: str) -> str:
@@ -64,14 +82,36 @@ def as_plain(markdown: str) -> str:
     return "\n".join(line.removeprefix("### ").replace("**", "") for line in markdown.splitlines())
 
 
-def _footer(advisory: Advisory, lane: Lane, *, complete: bool) -> str:
+def age(seconds: float) -> str:
+    """How old something is: `just now`, `5 min old`, `3 h old`, `2 days old`."""
+    minutes = int(seconds // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min old"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h old"
+    return f"{minutes // (24 * 60)} days old"
+
+
+def _origin(lane: Lane, lineage: Lineage | None) -> str:
+    """Age of a model's words, and whether what they were made from still holds; `""` for advice without a model."""
+    if lane is Lane.PROGRAMMATIC or lineage is None:
+        return ""
+    changed = "; what it uses has changed since" if lineage.context_changed else ""
+    return f"{age(lineage.age_s)}{changed}"
+
+
+def _footer(advisory: Advisory, lane: Lane, *, complete: bool, lineage: Lineage | None, refining: bool) -> str:
     cwe = next((e.cwe[0] for e in advisory.evidence if e.cwe), "")
     words = [
         lane.value,
+        _origin(lane, lineage),
         advisory.severity.word,
         advisory.evidence[0].rule,
         cwe,
         "" if complete else "still being analysed",
+        "refining…" if refining else "",
     ]
     return " · ".join(word for word in words if word)
 

@@ -24,6 +24,7 @@ from spark_lsp.lsp.command_table import add_commands
 from spark_lsp.lsp.config import apply_settings, pull_settings, watch_rules
 from spark_lsp.lsp.hover import hover_soon
 from spark_lsp.lsp.marks import marks
+from spark_lsp.lsp.modelling import MakeLanes, Modelling, add_model_commands
 from spark_lsp.lsp.notify import Notices
 from spark_lsp.lsp.protocol import SparkProtocol
 from spark_lsp.lsp.session import Client, Session, folders_of
@@ -41,7 +42,9 @@ class SparkServer(LanguageServer):
 
     protocol: SparkProtocol
 
-    def __init__(self, *, child: Child, quick: Callable[[Setup], Analyst], dismissals: Dismissals) -> None:
+    def __init__(
+        self, *, child: Child, quick: Callable[[Setup], Analyst], dismissals: Dismissals, lanes: MakeLanes
+    ) -> None:
         super().__init__("spark-lsp", __version__, protocol_cls=SparkProtocol, converter_factory=default_converter)
         self.child = child
         self.make_quick = quick
@@ -49,8 +52,11 @@ class SparkServer(LanguageServer):
         self.session: Session | None = None
         self.setup = Setup()
         self.notices = Notices(self)
+        self.modelling = Modelling(self, lanes)
         self.stopped = asyncio.Event()
         self.exit_code = 1
+        self.settled_in = False
+        """Whether the first requests are over, so that what is not needed for them may be loaded."""
         self._pulls: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.protocol.on_initialize = self.begin
@@ -77,9 +83,14 @@ class SparkServer(LanguageServer):
         session.folders = folders_of(params)
         self.session = session
         self.notices.pending += session.take_settings(None)
-        engine.on_analysed = self.notices.marks_changed
+        engine.on_analysed = self.analysed
         engine.on_slow = self.notices.slow
         self.protocol.hot.update(_hot(session))
+
+    def analysed(self, key: str) -> None:
+        """The advice of a document changed."""
+        self.notices.marks_changed(key)
+        self.modelling.analysed(key)
 
     def end(self, *, shut_down: bool) -> None:
         """`exit` came, or the client left."""
@@ -120,6 +131,8 @@ async def _settle_in(server: SparkServer) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     await asyncio.get_running_loop().run_in_executor(None, server.here.engine.glancer.load)
+    server.settled_in = True
+    await server.modelling.settings_changed()
 
 
 def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:
@@ -171,6 +184,7 @@ def _register(server: SparkServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(ls: SparkServer, params: types.DidCloseTextDocumentParams) -> None:
         sync.closed(ls.here, params.text_document.uri)
+        ls.modelling.analysed(ls.here.key(params.text_document.uri))
         ls.notices.clear_marks(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC)
@@ -201,6 +215,7 @@ def _register(server: SparkServer) -> None:
         ls.in_background(apply_settings(ls, ls.here.workspace_settings))
 
     add_commands(server)
+    add_model_commands(server)
 
 
 def stop(server: SparkServer) -> None:

@@ -4,17 +4,20 @@ import hashlib
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from spark_lsp.core.foreign import OURS, Foreign
-from spark_lsp.core.text import Span
+from spark_lsp.core.text import Position, Span
 from spark_lsp.core.uri import uri_to_path
 from spark_lsp.engine.engine import Engine
 from spark_lsp.lsp.capabilities import JSON, dig, position_encoding, pulls_diagnostics
 from spark_lsp.lsp.document import SplicedDocument
 from spark_lsp.settings import Settings, read_settings
 from spark_lsp.wire import Encoding, range_to_json
+
+if TYPE_CHECKING:
+    from spark_lsp.engine.lanes import Lanes
 
 logger = logging.getLogger("spark_lsp")
 
@@ -75,6 +78,10 @@ class Session:
     workspace_settings: object = None
     cursor: tuple[str, int] | None = None
     """Where the person is, as our clients tell: uri and line."""
+    lanes: "Lanes | None" = None
+    """The model lanes; None where no backend is set, or they are not up yet."""
+    looks: dict[str, Position] = field(default_factory=dict)
+    """Where a person last looked in each document."""
     feedback: dict[str, int] = field(default_factory=dict)
     """How often each thing became of an advisory, this run."""
 

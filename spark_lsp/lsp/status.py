@@ -1,7 +1,12 @@
 """spark/status: what the server is doing, for a status bar, a health check or a test."""
 
+from typing import TYPE_CHECKING
+
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.session import Session
+
+if TYPE_CHECKING:
+    from spark_lsp.engine.crew import Player, Vacancy
 
 
 def status(session: Session, *, digests: bool) -> JSON:
@@ -22,11 +27,54 @@ def status(session: Session, *, digests: bool) -> JSON:
             documents[uri]["sha256"] = session.digest(document)
     return {
         "state": "idle" if current else "analysing",
-        "lane": "programmatic",
+        "lane": _best_lane(session),
         "documents": documents,
         "analysed": engine.tally.analyses,
         "rules": engine.tally.rules,
         "dismissed": len(engine.dismissals.listed()),
         "failures": [f"{f.who}: {f.reason}" for f in engine.tally.failures.values()],
-        "backend": {"kind": "none"},
+        **_models(session),
     }
+
+
+def _best_lane(session: Session) -> str:
+    """The best lane that is on."""
+    if session.lanes is None:
+        return "programmatic"
+    from spark_lsp.engine.crew import Player
+
+    played = {role.value for role, part in session.lanes.crew.parts.items() if isinstance(part, Player)}
+    return "refined" if "refine" in played else "realtime" if "realtime" in played else "programmatic"
+
+
+def _models(session: Session) -> JSON:
+    lanes = session.lanes
+    if lanes is None:
+        return {"backend": {"kind": session.settings.backend.kind.value}}
+    crew, machine = lanes.crew, lanes.refinery.machine
+    backend = {"kind": session.settings.backend.kind.value, "reachable": not crew.trouble if crew.looked else None}
+    if crew.server is not None:
+        backend["version"] = crew.server.version
+    if crew.trouble:
+        backend["trouble"] = crew.trouble
+    misses = lanes.realtime.misses + lanes.refinery.misses
+    return {
+        "backend": backend,
+        "roles": {role.value: _role(part) for role, part in crew.parts.items()},
+        "lanes": {
+            "attempts": lanes.realtime.attempts,
+            "shown": lanes.realtime.shown,
+            "refined": lanes.refinery.made,
+            "running": machine.running is not None,
+            "queued": len(machine.queued),
+            "resting": lanes.refinery.resting,
+            "misses": {reason.value: count for reason, count in sorted(misses.items())},
+            "dropped": dict(sorted(lanes.refinery.author.dropped.items())),
+        },
+    }
+
+
+def _role(part: "Player | Vacancy") -> JSON:
+    if hasattr(part, "message"):
+        return {"model": None, "why": part.message}
+    return {"model": part.model, "why": part.why}

@@ -30,7 +30,7 @@ def opened(session: Session, uri: str, document: SplicedDocument) -> None:
 
 
 def _excluded(session: Session, path: str) -> bool:
-    from spark_lsp.privacy import is_excluded
+    from spark_lsp.privacy.excluded import is_excluded
 
     return is_excluded(path, session.settings.exclude, session.folders)
 

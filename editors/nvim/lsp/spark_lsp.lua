@@ -27,9 +27,18 @@ return {
     ['workspace/diagnostic/refresh'] = function(...)
       return require('spark_lsp').on_refresh(...)
     end,
+    ['spark/advisory'] = function(...)
+      require('spark_lsp').on_advisory(...)
+    end,
   },
   commands = {
     ['spark.showAdvisory'] = function(...)
+      return require('spark_lsp').on_show(...)
+    end,
+    ['spark.refineHere'] = function(...)
+      return require('spark_lsp').on_show(...)
+    end,
+    ['spark.explain'] = function(...)
       return require('spark_lsp').on_show(...)
     end,
   },

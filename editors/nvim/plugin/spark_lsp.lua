@@ -4,7 +4,7 @@ if vim.g.loaded_spark_lsp then
 end
 vim.g.loaded_spark_lsp = true
 
-local COMMANDS = { 'show', 'next', 'previous', 'fix', 'dismiss', 'restore' }
+local COMMANDS = { 'show', 'next', 'previous', 'fix', 'refine', 'explain', 'dismiss', 'restore', 'status' }
 
 vim.api.nvim_create_user_command('Spark', function(opts)
   local name, argument = opts.fargs[1], opts.fargs[2]

@@ -51,6 +51,70 @@ local function float(result)
   vim.lsp.util.open_floating_preview(lines, 'markdown', { focus_id = NAME, border = 'rounded' })
 end
 
+--- Has a model refine the advice under the cursor now, and shows it.
+function M.refine()
+  execute_here('spark.refineHere', float)
+end
+
+--- Has a model explain what another server says of this line.
+function M.explain()
+  execute_here('spark.explain', float)
+end
+
+--- Shows what the server and its models are doing.
+function M.status()
+  local client, bufnr = client_of()
+  if not client then
+    vim.notify('Spark: no server is attached to this buffer; see :help spark_lsp', vim.log.levels.WARN)
+    return
+  end
+  client:request('spark/status', vim.empty_dict(), function(_, status)
+    local words = { ('Spark: %s, %s lane, %d rules'):format(status.state, status.lane, status.rules) }
+    for role, part in vim.spairs(status.roles or {}) do
+      words[#words + 1] = ('%s: %s'):format(role, type(part.model) == 'string' and part.model or part.why)
+    end
+    if status.backend.trouble then
+      words[#words + 1] = status.backend.trouble
+    end
+    vim.notify(table.concat(words, '\n'), vim.log.levels.INFO)
+  end, bufnr)
+end
+
+--- The window of the hover float of a buffer, where it is open and nobody but this server speaks in it.
+---@param bufnr integer
+---@return integer?
+local function hover_window(bufnr)
+  local window = vim.b[bufnr].lsp_floating_preview
+  if type(window) ~= 'number' or not vim.api.nvim_win_is_valid(window) then
+    return nil
+  end
+  local others = #vim.lsp.get_clients({ bufnr = bufnr, method = 'textDocument/hover' })
+  return others == 1 and window or nil
+end
+
+--- Handles `spark/advisory`: better words are there. They take the place of those in an open hover where they came in
+--- time, else they are there at the next look: text must not jump under a reader's eyes.
+function M.on_advisory(_, params, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local bufnr = vim.uri_to_bufnr(params.uri)
+  local window = params.inTime and hover_window(bufnr)
+  if not client or not window or bufnr ~= vim.api.nvim_get_current_buf() then
+    return
+  end
+  local here = vim.lsp.util.make_position_params(0, client.offset_encoding)
+  client:request('textDocument/hover', here, function(_, hover)
+    if type(hover) ~= 'table' or not vim.api.nvim_win_is_valid(window) then
+      return
+    end
+    local lines = vim.lsp.util.convert_input_to_markdown_lines(hover.contents)
+    local shown = vim.api.nvim_win_get_buf(window)
+    vim.bo[shown].modifiable = true
+    vim.lsp.util.stylize_markdown(shown, lines, {})
+    vim.bo[shown].modifiable = false
+    vim.api.nvim_win_set_height(window, math.min(#lines, vim.o.lines - 4))
+  end, bufnr)
+end
+
 ---@param command string
 local function go(command)
   execute_here(command, function(place, client)

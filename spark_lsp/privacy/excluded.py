@@ -37,3 +37,57 @@ def _is_under(path: str, folder: str) -> bool:
         return os.path.commonpath([path, folder]) == os.path.normpath(folder)
     except ValueError:  # another drive, or a relative path beside an absolute one
         return False
+
+
+PRIVATE = (
+    ".env",
+    ".env.*",
+    "*.env",
+    ".envrc",
+    "*.pem",
+    "*.key",
+    "*.p12",
+    "*.pfx",
+    "*.jks",
+    "*.keystore",
+    "*.kdbx",
+    "*.ovpn",
+    "*.asc",
+    "*.gpg",
+    "*.age",
+    "id_rsa*",
+    "id_dsa*",
+    "id_ecdsa*",
+    "id_ed25519*",
+    ".netrc",
+    "_netrc",
+    ".npmrc",
+    ".pypirc",
+    ".git-credentials",
+    ".htpasswd",
+    ".pgpass",
+    ".my.cnf",
+    "credentials",
+    "credentials.*",
+    "secrets.*",
+    "secret.*",
+    "*.tfstate",
+    "*.tfstate.*",
+    "*.tfvars",
+    ".aws/",
+    ".ssh/",
+    ".gnupg/",
+    ".kube/",
+    ".docker/config.json",
+)
+"""Files that are never shown to a model, whatever the settings say, as `.gitignore` patterns; letters of any case."""
+
+
+def why_private(path: str, patterns: Sequence[str], folders: Sequence[str]) -> str | None:
+    """Why no model is shown the file; None where one may be. A link is judged by where it leads, too."""
+    for seen in dict.fromkeys((path, os.path.realpath(path))):
+        if is_excluded(seen.lower(), PRIVATE, [folder.lower() for folder in folders]):
+            return "files of this name hold secrets"
+        if is_excluded(seen, patterns, folders):
+            return "the settings exclude it"
+    return None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spark_lsp.privacy import is_excluded
+from spark_lsp.privacy.excluded import is_excluded
 
 
 @pytest.mark.parametrize(

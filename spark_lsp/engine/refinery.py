@@ -1,0 +1,199 @@
+"""The refined lane: runs what `core/refining.py` says, one generation a machine at a time, whoever waits first."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from spark_lsp.core.advisory import Lane
+from spark_lsp.core.asking import MissReason
+from spark_lsp.core.budget import same_model
+from spark_lsp.core.refining import Cancel, Command, Job, Refining, Start
+from spark_lsp.core.role import Role
+from spark_lsp.core.shelf import Held, Nothing
+from spark_lsp.engine.author import Asked, Author
+from spark_lsp.engine.crew import Crew, Player
+from spark_lsp.engine.deadline import by, now_s
+from spark_lsp.engine.generation import Generation, Reader
+from spark_lsp.engine.packets import Packets
+from spark_lsp.engine.questions import Subject, View
+from spark_lsp.engine.realtime import NOTHING_S, measure
+from spark_lsp.engine.turn import Turn
+from spark_lsp.errors import BackendFailed
+
+LIMIT_S = 180.0
+"""Longest that one refined reply may take, seconds."""
+
+DWELL_S = 1.0
+"""A job that nobody asked for in so many words starts this long after it was wanted, seconds: who looks at ten things
+in a row has one refined, not ten."""
+
+
+@dataclass(slots=True)
+class Refinery:
+    """For the event loop's thread."""
+
+    crew: Crew
+    packets: Packets
+    author: Author
+    reader: Callable[[], Reader]
+    turn: Turn
+    may_work: Callable[[], str | None]
+    """Why background work should not run now (battery, a busy GPU); None where it may. Asked in a thread."""
+    on_made: Callable[[View, Held], None] = lambda view, held: None
+    dwell_s: float = DWELL_S
+    machine: Refining = field(default_factory=Refining)
+    misses: Counter[MissReason] = field(default_factory=Counter)
+    made: int = 0
+    resting: str = ""
+    """Why the last job did not run; `""` where it did."""
+    _reading: tuple[str, Generation, Asked, Player, View] | None = None
+    """What is being generated now."""
+    _wishes: dict[str, tuple[View, Subject]] = field(default_factory=dict)
+    _tasks: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
+    _waiting: "dict[str, asyncio.Future[MissReason | None]]" = field(default_factory=dict)
+
+    def want(self, job: Job, view: View, subject: Subject) -> "asyncio.Future[MissReason | None]":
+        """A packet is missing. The future is done when it was made (None) or came to nothing."""
+        waiting = self._waiting.get(job.slot)
+        if waiting is None or waiting.done():
+            waiting = self._waiting[job.slot] = asyncio.get_running_loop().create_future()
+        self._wishes[job.slot] = (view, subject)
+        self._run(self.machine.wanted(job))
+        self._forget_dropped()
+        return waiting
+
+    def units_are(self, uri: str, keys: Iterable[str]) -> None:
+        """The units of a file are now these; none where it was closed."""
+        self._run(self.machine.dropped(uri, frozenset(keys)))
+        self._forget_dropped()
+
+    def person_came(self, slot: str) -> None:
+        """A person in this window waits for a model."""
+        self._run(self.machine.person_came(slot))
+        self.turn.interrupt_others()
+
+    def person_left(self) -> None:
+        """Nobody in this window does any more."""
+        self._run(self.machine.person_left())
+
+    def running_for(self, slot: str) -> bool:
+        """Whether this packet is being made."""
+        return self._reading is not None and self._reading[0] == slot
+
+    async def streamed(self, slot: str, at_s: float) -> Held | None:
+        """What of the running packet can be shown at `at_s` of the loop's clock; None where that is nothing."""
+        if self._reading is None or self._reading[0] != slot:
+            return None
+        _, generation, asked, player, view = self._reading
+        await by(at_s, generation.settled)
+        words = self.author.words(generation.draft, asked)
+        if isinstance(words, MissReason):
+            return None
+        held = self.author.packet(words, asked, player, view, lane=Lane.REFINED)
+        self.packets.keep_partial(slot, held)
+        return held
+
+    async def close(self) -> None:
+        """Ends what runs."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=1.0)
+        await self.turn.close()
+
+    # -- running
+
+    def _run(self, commands: list[Command]) -> None:
+        for command in commands:
+            match command:
+                case Start(job):
+                    self._tasks[job.slot] = asyncio.get_running_loop().create_task(self._job(job))
+                case Cancel(job):
+                    self._tasks[job.slot].cancel()
+
+    def _forget_dropped(self) -> None:
+        alive = {job.slot for job in self.machine.queued}
+        if self.machine.running is not None:
+            alive.add(self.machine.running.slot)
+        for slot in [slot for slot in self._wishes if slot not in alive]:
+            self._settle(slot, MissReason.SUPERSEDED)
+
+    def _settle(self, slot: str, reason: MissReason | None) -> None:
+        self._wishes.pop(slot, None)
+        waiting = self._waiting.pop(slot, None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(reason)
+
+    async def _job(self, job: Job) -> None:
+        view, subject = self._wishes[job.slot]
+        outcome: MissReason | None = MissReason.SUPERSEDED
+        try:
+            outcome = await self._made(job, view, subject)
+        finally:
+            self._tasks.pop(job.slot, None)
+            commands = self.machine.ended(job.slot)
+            if outcome is not MissReason.SUPERSEDED:
+                self._settle(job.slot, outcome)
+            if outcome is not None:
+                self.misses[outcome] += 1
+            self._run(commands)
+            self._forget_dropped()
+
+    async def _made(self, job: Job, view: View, subject: Subject) -> MissReason | None:
+        if not job.urgent:
+            await asyncio.sleep(self.dwell_s)
+            reason: str | None = await asyncio.to_thread(self.may_work)
+            self.resting = reason or ""
+            if self.resting:
+                return MissReason.DECLINED
+        backend, player = await self.crew.ready(), self.crew.player(Role.REFINE)
+        if backend is None or player is None:
+            return MissReason.DOWN if backend is None else MissReason.NOT_PULLED
+        async with self.turn.taken(lambda: self._run(self.machine.person_came("")), self.person_left) as mine:
+            if not mine:
+                return MissReason.BUSY
+            try:
+                window = await self._loaded(player)
+            except BackendFailed as failed:
+                self.crew.gate.circuit.failed(now_s())
+                return MissReason(failed.reason)
+            if window is None:
+                self.resting = f"{player.model} is not loaded, and another's model is in its place"
+                return MissReason.NOT_LOADED
+            asked = await self.author.ask(view, subject, player)
+            ask = replace(asked.ask, context_tokens=window)
+            generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens)
+            self._reading = (job.slot, generation, asked, player, view)
+            try:
+                await by(now_s() + LIMIT_S, generation.settled)
+            finally:
+                self._reading = None
+                generation.cancel()
+                measure(self.crew, player, generation)
+        words = self.author.words(generation.draft, asked)
+        self.crew.note(Role.REFINE, useful=not isinstance(words, MissReason))
+        shelf = self.packets.shelf
+        if isinstance(words, MissReason):
+            if generation.whole:
+                nothing = Nothing(words.value, self.author.wall() + NOTHING_S)
+                await asyncio.to_thread(shelf.put_nothing, job.slot, nothing)
+            return generation.miss or words
+        held = self.author.packet(words, asked, player, view, lane=Lane.REFINED)
+        held = await self.author.with_repair(held, words, subject, view)
+        if await asyncio.to_thread(shelf.put, job.slot, held):
+            self.made += 1
+            self.on_made(view, held)
+        return None
+
+    async def _loaded(self, player: Player) -> int | None:
+        """The window that the model is loaded with, having it loaded where that takes nobody's place; None else."""
+        for again in (True, False):
+            residents = await self.crew.residents()
+            mine = next((one for one in residents if same_model(one.name, player.model)), None)
+            if mine is not None:
+                return mine.context_tokens
+            if again and not await self.crew.warm(player):
+                return None
+        return None

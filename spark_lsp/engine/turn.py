@@ -1,0 +1,87 @@
+"""Whose turn it is to have something generated in the background: one editor window of this machine at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from spark_lsp.engine.deadline import now_s
+
+WAIT_S = 30.0
+"""Longest that a job waits for another window's, seconds; it is wanted again at the next look."""
+
+POLL_S = 0.1
+"""How often a holder looks whether a person in another window waits, seconds."""
+
+AWAY_S = 2.0
+"""How long a person in another window is left alone after they were last seen waiting, seconds."""
+
+
+class Lease(Protocol):
+    """A lock between processes, which the system frees when its holder dies. All methods may touch the disk, none
+    waits, and none raises."""
+
+    def take(self) -> bool:
+        """Whether it is now ours."""
+        ...
+
+    def release(self) -> None:
+        """It is ours no more."""
+        ...
+
+    def interrupt(self) -> None:
+        """Tells whoever holds it that a person waits."""
+        ...
+
+    def interrupted(self) -> bool:
+        """Whether a person in another process waits, since it was taken."""
+        ...
+
+
+@dataclass(slots=True)
+class Turn:
+    """One process's use of the lease."""
+
+    lease: Lease
+    _calls: "set[asyncio.Future[None]]" = field(default_factory=set)
+
+    def interrupt_others(self) -> None:
+        """A person here waits; nobody waits for this call."""
+        call: asyncio.Future[None] = asyncio.ensure_future(asyncio.to_thread(self.lease.interrupt))
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+
+    @asynccontextmanager
+    async def taken(self, came: Callable[[], None], left: Callable[[], None]) -> AsyncIterator[bool]:
+        """Inside, the lease is ours where the value is true. `came` is called when a person in another window waits;
+        it is to end what runs. `left` is called a while after."""
+        mine = await self._take()
+        watch = asyncio.get_running_loop().create_task(self._watch(came, left)) if mine else None
+        try:
+            yield mine
+        finally:
+            if watch is not None:
+                watch.cancel()
+                # not awaited in a thread: a cancelled job must not go on holding it
+                self.lease.release()
+
+    async def close(self) -> None:
+        """Gives it back."""
+        self.lease.release()
+
+    async def _take(self) -> bool:
+        end_s = now_s() + WAIT_S
+        while now_s() < end_s:
+            if await asyncio.to_thread(self.lease.take):
+                return True
+            await asyncio.sleep(5 * POLL_S)
+        return False
+
+    async def _watch(self, came: Callable[[], None], left: Callable[[], None]) -> None:
+        while True:
+            if await asyncio.to_thread(self.lease.interrupted):
+                break
+            await asyncio.sleep(POLL_S)
+        came()
+        asyncio.get_running_loop().call_later(AWAY_S, left)

@@ -1,0 +1,96 @@
+"""A look at a place, as the model lanes see it: the view of its unit, and its advice in the best words there are."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spark_lsp.core.advisory import Advisory, Evidence, Lane, Lineage, Worded
+from spark_lsp.core.finding import Severity
+from spark_lsp.core.foreign import Foreign
+from spark_lsp.core.synthesis import PROGRAMMATIC_VERSION
+from spark_lsp.core.text import Position, Span
+from spark_lsp.engine.tracked import Told
+from spark_lsp.lsp.session import Session
+
+if TYPE_CHECKING:
+    from spark_lsp.engine.questions import View
+
+FOREIGN = "diagnostic"
+"""Category of advice that words another server's diagnostic."""
+
+
+def view_of(session: Session, uri: str, told: Told) -> "View | None":
+    """The unit that was told of, as it stands now; None where its analysis is still to come."""
+    key = session.key(uri)
+    file, document = session.engine.files.get(key), session.document(uri)
+    unit = told.unit
+    if not told.whole or unit is None or file is None or file.analysis is None or document is None:
+        return None
+    from spark_lsp.engine.questions import View
+
+    span = unit.span.shifted(told.shift)
+    return View(
+        uri=key,
+        path=file.path,
+        language=file.language,
+        unit=unit,
+        first_line=span.start.line,
+        lines=tuple(document.lines_list[span.start.line : span.end.line + 1]),
+        advisories=told.advisories,
+        units=file.analysis.units,
+        foreign=tuple(session.said_elsewhere(uri, span.start.line, span.end.line)),
+    )
+
+
+def in_best_words(session: Session, uri: str, told: Told, advisories: Sequence[Advisory]) -> list[Worded]:
+    """Each advisory in the best words there are now; its own where no model has said anything."""
+    view = view_of(session, uri, told) if session.lanes is not None else None
+    if session.lanes is None or view is None:
+        lineage = Lineage(told.key, prompt_version=f"programmatic/{PROGRAMMATIC_VERSION}")
+        return [Worded(advisory, Lane.PROGRAMMATIC, lineage) for advisory in advisories]
+    return session.lanes.worded(view, advisories)
+
+
+def best_told(session: Session, uri: str, told: Told) -> Told:
+    """The same in the best words."""
+    if session.lanes is None or not told.advisories:
+        return told
+    found = in_best_words(session, uri, told, told.advisories)
+    return replace(told, advisories=tuple(one.advisory for one in found))
+
+
+def looked(session: Session, uri: str, told: Told, advisory: Advisory) -> "asyncio.Task[None] | None":
+    """Tells the lanes that a person looks at this; the task that they make of it."""
+    if session.lanes is None:
+        return None
+    view = view_of(session, uri, told)
+    if view is None:
+        return None
+    session.looks[session.key(uri)] = advisory.span.start
+    waits_s = session.settings.realtime.wait_s
+    if waits_s > 0:
+        return session.lanes.looked(view, advisory, deadline_s=waits_s)
+    return session.lanes.looked(view, advisory)
+
+
+def diagnostic_at(session: Session, uri: str, line: int) -> Foreign | None:
+    """What another server says of a line, the narrowest first."""
+    said = session.said_elsewhere(uri, line, line)
+    return min(said, key=lambda one: one.last_line - one.first_line, default=None)
+
+
+def as_advisory(one: Foreign, at: Position) -> Advisory:
+    """Another server's diagnostic as something to word and repair; its message is that server's."""
+    place = Span(Position(one.first_line, 0), Position(one.first_line, 0))
+    rule = f"{one.source or 'diagnostic'}:{one.code or 'message'}"
+    return Advisory(
+        headline=" ".join(one.message.split()),
+        next_step="",
+        why="",
+        severity=Severity.INFO,
+        confidence=1.0,
+        span=place if one.first_line != at.line else Span(at, at),
+        category=FOREIGN,
+        evidence=(Evidence(rule, place, one.source or "another server"),),
+    )

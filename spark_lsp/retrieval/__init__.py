@@ -1,0 +1,1 @@
+"""What exists beyond a file: names of languages and of their libraries."""
