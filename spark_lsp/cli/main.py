@@ -14,6 +14,8 @@ COMMANDS = {
     "advise": "advice on files, on a place in a file, or on a folder",
     "dismissed": "what was put away in an editor, and bringing it back",
     "rules": "list, explain, test, begin or calibrate rules",
+    "roles": "which installed model plays which role, and what to pull",
+    "plan": "whether the models of the roles fit into memory, with the sum",
     "doctor": "what works on this machine, and the way out where something does not",
     "config": "settings: their table, their schema, the schemas of all messages",
 }
