@@ -9,11 +9,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 
 from spark_lsp import __version__
+from spark_lsp.cli.checks import Check, State
+from spark_lsp.cli.model_server import add_options, settings_of
+from spark_lsp.settings import Settings
 
 HELP = """Looks whether the parts of spark-lsp work here, by using each once, and says the way out where
 one does not. Nothing is changed and nothing leaves the machine."""
@@ -25,24 +27,6 @@ SERVE_LIMIT_S = 30.0
 REINSTALL = "run: python -m pip install --force-reinstall spark-lsp"
 
 
-class State(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    NOTE = "note"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was tried."""
-
-    name: str
-    state: State
-    found: str
-    way_out: str = ""
-
-
 def run(argv: list[str]) -> int:
     """Prints the checks; 1 where one is broken."""
     parser = argparse.ArgumentParser(
@@ -52,13 +36,13 @@ def run(argv: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--privacy", action="store_true", help="what is sent from this machine, and what is kept on it")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    add_options(parser)
     chosen = parser.parse_args(argv)
     if chosen.privacy:
         _print_privacy(as_json=chosen.json)
         return 0
     checks = []
-    for check in _checks():
+    for check in _checks(settings_of(chosen)):
         checks.append(check)
         if not chosen.json:
             print(f"{check.state.value:<7} {check.name}: {check.found}")
@@ -69,7 +53,7 @@ def run(argv: list[str]) -> int:
     return int(any(check.state is State.BROKEN for check in checks))
 
 
-def _checks() -> Iterator[Check]:
+def _checks(settings: Settings) -> Iterator[Check]:
     yield _python()
     yield _command()
     yield from _parsers()
@@ -77,7 +61,16 @@ def _checks() -> Iterator[Check]:
     yield _server()
     yield _data()
     yield _workspace_rules()
-    yield Check("models", State.NOTE, "none is asked; all advice is made on this machine, without one")
+    yield from _models(settings)
+
+
+def _models(settings: Settings) -> Iterator[Check]:
+    from spark_lsp.cli.doctor_models import model_checks
+    from spark_lsp.cli.model_server import ask_server, company_of
+    from spark_lsp.cli.place import places, traces
+
+    answer = ask_server(settings)
+    yield from model_checks(answer, company_of(settings, answer), places(traces()))
 
 
 def _python() -> Check:

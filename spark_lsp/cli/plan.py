@@ -13,8 +13,8 @@ from spark_lsp.core.role import ModelFacts, Role
 from spark_lsp.errors import UsageError
 
 HELP = """Adds up weights, key-value cache and overhead of the models that help while you write, and says
-whether they fit into the free memory: together, one at a time, or not. Nothing is loaded. Models that
-are not installed are counted with the sizes that are known of them."""
+whether they fit into the free memory: together, one at a time, or not. Nothing is loaded. Where no
+model is installed, those that are set are counted with the sizes that are known of them."""
 EXITS = "exit codes: 0 together or one at a time; 1 refused; 2 wrong usage"
 
 
