@@ -36,13 +36,14 @@ def run(argv: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--privacy", action="store_true", help="what is sent from this machine, and what is kept on it")
+    parser.add_argument("--measure", action="store_true", help="load the realtime model, and time the server")
     add_options(parser)
     chosen = parser.parse_args(argv)
     if chosen.privacy:
         _print_privacy(as_json=chosen.json)
         return 0
     checks = []
-    for check in _checks(settings_of(chosen)):
+    for check in _checks(settings_of(chosen), measure=chosen.measure):
         checks.append(check)
         if not chosen.json:
             print(f"{check.state.value:<7} {check.name}: {check.found}")
@@ -53,7 +54,7 @@ def run(argv: list[str]) -> int:
     return int(any(check.state is State.BROKEN for check in checks))
 
 
-def _checks(settings: Settings) -> Iterator[Check]:
+def _checks(settings: Settings, *, measure: bool) -> Iterator[Check]:
     yield _python()
     yield _command()
     yield from _parsers()
@@ -61,16 +62,20 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _server()
     yield _data()
     yield _workspace_rules()
-    yield from _models(settings)
+    yield from _models(settings, measure=measure)
 
 
-def _models(settings: Settings) -> Iterator[Check]:
+def _models(settings: Settings, *, measure: bool) -> Iterator[Check]:
     from spark_lsp.cli.doctor_models import model_checks
     from spark_lsp.cli.model_server import ask_server, company_of
     from spark_lsp.cli.place import places, traces
 
     answer = ask_server(settings)
     yield from model_checks(answer, company_of(settings, answer), places(traces()))
+    if measure:
+        from spark_lsp.cli.doctor_measure import measure_checks
+
+        yield from measure_checks(settings, company_of(settings, answer))
 
 
 def _python() -> Check:
