@@ -121,11 +121,12 @@ class BudgetGate:
         headline_tokens: int,
         left_s: float,
         now_s: float,
+        digest: str = "",
     ) -> Decision:
         """Whether to try `model` with `left_s` seconds left. `residents` is what is loaded right now."""
         if self.circuit.is_open(now_s):
             return Decline(MissReason.DOWN, "the server failed several times; it is left alone for a while")
-        resident = next((one for one in residents if same_model(one.name, model)), None)
+        resident = next((one for one in residents if is_model(one, model, digest)), None)
         if resident is None:
             return Decline(MissReason.NOT_LOADED)
         need = prompt_tokens + reply_tokens
@@ -137,6 +138,11 @@ class BudgetGate:
             return Decline(MissReason.LATE, f"a headline is expected after {expected_s:.1f} s")
         self._tried[model] = now_s
         return Admit(resident.context_tokens, expected_s)
+
+
+def is_model(resident: Resident, name: str, digest: str) -> bool:
+    """Whether what is loaded is the model: by its name, or by its weights, which a server may list by another name."""
+    return same_model(resident.name, name) or (bool(digest) and resident.digest == digest)
 
 
 def same_model(one: str, other: str) -> bool:

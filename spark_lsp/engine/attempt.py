@@ -43,6 +43,7 @@ async def attempt(
     gate: BudgetGate,
     *,
     model: str,
+    digest: str,
     asked: "asyncio.Future[Asked]",
     start: Callable[[Asked, int], Generation],
     at_s: float,
@@ -72,6 +73,7 @@ async def attempt(
         headline_tokens=HEADLINE_TOKENS,
         left_s=at_s - now_s(),
         now_s=now_s(),
+        digest=digest,
     )
     if isinstance(decision, Decline):
         return Missed(decision.reason, decision.detail)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spark_lsp.backends.base import Backend
 from spark_lsp.core.asking import Installed, MissReason, Resident, Server
-from spark_lsp.core.budget import BudgetGate, same_model
+from spark_lsp.core.budget import BudgetGate, is_model, same_model
 from spark_lsp.core.role import ModelFacts, Role, RoleSpec
 from spark_lsp.engine.deadline import Late, by, now_s
 from spark_lsp.errors import BackendFailed
@@ -159,10 +159,11 @@ class Crew:
     async def _load(self, player: Player) -> bool:
         try:
             residents = await self.residents()
-            if any(same_model(one.name, player.model) for one in residents):
+            if any(is_model(one, player.model, player.digest) for one in residents):
                 return True
             if self.backend is None or not may_load(residents, self.loaded_here):
                 return False
+            self.loaded_here.add(player.model)  # before: the server lists a model while it is still being loaded
             await self.backend.warm(
                 player.model, context_tokens=player.spec.context_tokens, keep_alive_s=player.spec.keep_alive_s
             )
@@ -170,7 +171,6 @@ class Crew:
             self.log(f"{player.model} could not be loaded: {failed}")
             self.stale()
             return False
-        self.loaded_here.add(player.model)
         return True
 
 

@@ -55,6 +55,7 @@ class Realtime:
             backend,
             self.crew.gate,
             model=player.model,
+            digest=player.digest,
             asked=asked,
             start=lambda made, window: self._start(backend, made, window, slot),
             at_s=at_s,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from spark_lsp.core.advisory import Lane
 from spark_lsp.core.asking import MissReason
-from spark_lsp.core.budget import same_model
+from spark_lsp.core.budget import is_model
 from spark_lsp.core.refining import Cancel, Command, Job, Refining, Start
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
@@ -191,7 +191,7 @@ class Refinery:
         """The window that the model is loaded with, having it loaded where that takes nobody's place; None else."""
         for again in (True, False):
             residents = await self.crew.residents()
-            mine = next((one for one in residents if same_model(one.name, player.model)), None)
+            mine = next((one for one in residents if is_model(one, player.model, player.digest)), None)
             if mine is not None:
                 return mine.context_tokens
             if again and not await self.crew.warm(player):
