@@ -78,6 +78,7 @@ class OllamaBackend:
                 if message.get("done") is True:
                     yield Done(_finish(message.get("done_reason")), _cost(message))
                     return
+        raise BackendFailed(MissReason.BROKEN_STREAM, "the reply ended without its last message")
 
     async def prefill(self, ask: Ask) -> Cost:
         """See the protocol. A reply of one token: Ollama has no request that evaluates a prompt alone."""

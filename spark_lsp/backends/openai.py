@@ -78,8 +78,9 @@ class OpenAIBackend:
                 if isinstance(choice.get("finish_reason"), str):
                     finish = Finish.LENGTH if choice["finish_reason"] == "length" else Finish.STOP
                 cost = _cost(message) or cost
-        if finish is not None:
-            yield Done(finish, cost)
+        if finish is None:
+            raise BackendFailed(MissReason.BROKEN_STREAM, "the reply ended without a reason")
+        yield Done(finish, cost)
 
     async def prefill(self, ask: Ask) -> Cost:
         """See the protocol. A reply of one token."""

@@ -18,6 +18,10 @@ BLANKS_MAX = 200
 LEAD_CHARS_MAX = 8 * 1024
 """Longest preamble (thinking, a code fence) before the object, characters."""
 
+LOOKS_MAX = 64
+"""Most times that a growing reply is parsed: a draft has seven fields, with a key and a value each."""
+
+_MARK = re.compile(r'\\.?|["{}\[\],]', re.DOTALL)
 _THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
 _TEXTS = frozenset({"headline", "next_step", "why", "risk", "replacement"})
 
@@ -31,6 +35,11 @@ class ReplyReader:
         self._blanks = 0
         self._draft = Draft()
         self._started = False
+        self._scanned = 0
+        self._depth = 0
+        self._end = -1
+        self._in_string = False
+        self._looks = 0
 
     def feed(self, text: str) -> Draft:
         """The fields that are complete after this piece. Raises BackendFailed where the reply can come to nothing."""
@@ -42,14 +51,40 @@ class ReplyReader:
             self._find_start()
         if len(self._body) > REPLY_CHARS_MAX:
             raise BackendFailed(MissReason.TOO_LONG, "the reply does not end")
-        # A field is complete at a quote or a digit's end: only then is the text worth parsing again.
-        if self._started and any(mark in text for mark in '",}'):
-            self._draft = self._read(self._body, partial=True) or self._draft
+        # Parsed only up to where a field may have ended, and not past LOOKS_MAX times: parsing after every piece would
+        # take the square of the reply's length, and a number cut in two would be read as a smaller one.
+        at = self._scan()
+        if at and self._looks < LOOKS_MAX:
+            self._looks += 1
+            self._draft = self._read(self._body[:at], partial=True) or self._draft
         return self._draft
+
+    def _scan(self) -> int:
+        """Reads what is new, once; the end of the last string, number or object in it, or 0."""
+        if not self._started or self._end >= 0:
+            return 0
+        at = 0
+        for found in _MARK.finditer(self._body, self._scanned):
+            mark = found.group()
+            if mark[0] == "\\":
+                if len(mark) == 1:  # its other half comes with the next piece
+                    self._scanned = found.start()
+                    return at
+            elif mark == '"':
+                self._in_string = not self._in_string
+                at = at if self._in_string else found.end()
+            elif not self._in_string:
+                self._depth += (mark in "{[") - (mark in "}]")
+                at = found.end() if mark in ",}]" else at
+                if self._depth == 0:
+                    self._end = found.end()
+                    return at
+        self._scanned = len(self._body)
+        return at
 
     def finish(self) -> Draft:
         """All fields of the whole reply. Raises BackendFailed where it is no reply."""
-        draft = self._read(self._body, partial=False) if self._started else None
+        draft = self._read(self._body[: max(self._end, 0)], partial=False) if self._started else None
         if draft is None:
             raise BackendFailed(MissReason.GARBLED, "the reply is not the JSON that was asked for")
         return draft
@@ -74,8 +109,6 @@ class ReplyReader:
     def _read(self, body: str, *, partial: bool) -> Draft | None:
         """The fields of the right type; None where it is no object."""
         raw = body.encode("utf-8", "replace")
-        if not partial:
-            raw = raw[: raw.rfind(b"}") + 1]  # whatever a fence or a chat template puts after the object
         try:
             value = jiter.from_json(raw, partial_mode="on" if partial else False)
         except ValueError:

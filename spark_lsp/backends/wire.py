@@ -70,9 +70,9 @@ class Wire:
     async def _mapped(self) -> AsyncIterator[None]:
         try:
             yield
-        except httpx.ConnectError as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise BackendFailed(MissReason.DOWN, f"nobody listens at {self.url}") from error
-        except (httpx.TimeoutException, httpx.PoolTimeout) as error:
+        except httpx.TimeoutException as error:
             raise BackendFailed(MissReason.LATE, f"the server at {self.url} is silent") from error
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
             raise BackendFailed(MissReason.BROKEN_STREAM, f"the connection to {self.url} broke") from error
@@ -83,7 +83,7 @@ def parsed_line(line: str) -> dict[str, Any]:
     value = _parsed(line.encode("utf-8", "replace"))
     if not isinstance(value, dict):
         raise BackendFailed(MissReason.GARBLED, "the server sent what is no message")
-    if "error" in value:
+    if value.get("error"):
         raise BackendFailed(MissReason.SERVER_ERROR, "the server gave up")
     return value
 
@@ -108,9 +108,11 @@ def _refused(status: int, raw: bytes) -> BackendFailed:
     """Never quotes the answer: a server may repeat the prompt in it."""
     text = raw[:ERROR_CHARS].decode("utf-8", "replace").lower()
     if status == httpx.codes.NOT_FOUND:
-        return BackendFailed(MissReason.NOT_PULLED, "the server has no such model")
+        return BackendFailed(MissReason.NOT_PULLED, "the server has no such model; with Ollama: ollama pull MODEL")
     if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE):
         return BackendFailed(MissReason.BUSY, f"the server is busy ({status})")
+    if "not loaded" in text or "unloaded" in text:
+        return BackendFailed(MissReason.NOT_LOADED, "the server let go of the model in between")
     if "context" in text and ("length" in text or "exceed" in text):
         return BackendFailed(MissReason.TOO_LONG, "the prompt does not fit the model's window")
     return BackendFailed(MissReason.SERVER_ERROR, f"the server answered {status}")
