@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
-    from spark_lsp.core.asking import Installed, Server
+    from spark_lsp.core.asking import Installed, Resident, Server
     from spark_lsp.core.dismissal import Dismissals
     from spark_lsp.core.role import Role
     from spark_lsp.engine.analyst import Analyst
@@ -114,6 +114,7 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     from spark_lsp.engine.realtime import Realtime
     from spark_lsp.engine.refinery import Refinery
     from spark_lsp.engine.turn import Turn
+    from spark_lsp.gpu import rest_reason
     from spark_lsp.intents.table import intent_of
     from spark_lsp.privacy.excluded import why_private
     from spark_lsp.privacy.redact import Redactor
@@ -127,7 +128,7 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     def redact(text: str) -> str:
         return redactor.redact(text).text
 
-    crew = Crew(lambda: _connected(settings), lambda server, found: _cast(settings, server, found), BudgetGate(), log)
+    crew = Crew(lambda: _connected(settings), lambda *seen: _cast(settings, *seen), BudgetGate(), log)
     packets = Packets(crew, MemoryShelf(), redact, intent_of, time.time)
     author = Author(
         redact=redact,
@@ -136,7 +137,7 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
         try_edit=engine.prover.tried,
         wall=time.time,
     )
-    refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), lambda: None)
+    refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), rest_reason)
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
     return Lanes(crew, packets, realtime, refinery, lambda path: why_private(path, settings.exclude, folders))
 
@@ -173,18 +174,33 @@ def backend(settings: "Settings") -> "Backend":
 
 
 def _cast(
-    settings: "Settings", server: "Server", installed: "tuple[Installed, ...]"
+    settings: "Settings", server: "Server", installed: "tuple[Installed, ...]", held: "tuple[Resident, ...]"
 ) -> "Mapping[Role, Player | Vacancy]":
-    from spark_lsp.core.casting import Cast, Company, cast_roles
+    from spark_lsp.core.budget import same_model
+    from spark_lsp.core.casting import Cast, Company, cast_roles, chosen_needs, settled
     from spark_lsp.core.key import role_fingerprint
-    from spark_lsp.core.role import Role
+    from spark_lsp.core.plan import Need, need_of, plan
+    from spark_lsp.core.role import ModelFacts, Role
     from spark_lsp.engine.crew import Player, Vacancy
+    from spark_lsp.gpu import memory_now
     from spark_lsp.roles.facts import facts_of
-    from spark_lsp.roles.table import role_spec
+    from spark_lsp.roles.table import ENTRIES, role_spec
 
     wanted = {role: getattr(settings.roles, role.value) for role in Role}
+    company = Company(wanted, installed, facts_of, server.kind)
     parts: dict[Role, Player | Vacancy] = {}
-    for role, part in cast_roles(Company(wanted, installed, facts_of, server.kind)).items():
+
+    def need(facts: ModelFacts, roles: tuple[Role, ...]) -> Need:
+        loaded = next((one.context_tokens for one in held if same_model(one.name, facts.name)), 0)
+        return need_of(facts, roles, loaded or max(ENTRIES[role].context_tokens for role in roles))
+
+    names = {one.model for one in chosen_needs(cast_roles(company), need)}
+    ours = [one for one in held if any(same_model(one.name, name) for name in names)]
+    memory = memory_now(sum(one.vram_bytes or one.size_bytes for one in ours) // (1024 * 1024))
+    cast = (
+        settled(company, lambda needs: plan(needs, memory), need)[0] if server.kind == "ollama" else cast_roles(company)
+    )
+    for role, part in cast.items():
         if not isinstance(part, Cast):
             parts[role] = Vacancy(part.message)
             continue

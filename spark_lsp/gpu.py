@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from spark_lsp.core.citizen import Power
+from spark_lsp.core.citizen import Load, No, Power, may_work
+from spark_lsp.core.plan import Memory, MemoryKind
 
 MIB = 1024 * 1024
 SUPPLIES = Path("/sys/class/power_supply")
@@ -122,3 +123,24 @@ def _word(file: Path) -> str:
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def memory_now(ours_mib: int) -> Memory:
+    """Free memory of the card, else of the machine. A system that tells neither has none free."""
+    match snapshot():
+        case Gpu(free_mib=free_mib):
+            return Memory(MemoryKind.VRAM, free_mib, ours_mib)
+        case _:
+            return Memory(MemoryKind.RAM, free_ram_mib() or 0, ours_mib)
+
+
+def rest_reason() -> str | None:
+    """Why background work should not run now; None where it may. To be asked while nothing of ours runs."""
+    match snapshot():
+        case Gpu(busy_share=busy_share):
+            # its memory is no reason: the model that would work is loaded, and fills it
+            load = Load(power(), busy_share)
+        case _:
+            load = Load(power())
+    verdict = may_work(load)
+    return verdict.reason if isinstance(verdict, No) else None

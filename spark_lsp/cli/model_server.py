@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from spark_lsp.core.asking import Installed, Resident, Server
 from spark_lsp.core.casting import Company
-from spark_lsp.core.plan import Memory, MemoryKind
 from spark_lsp.core.role import Role
 from spark_lsp.errors import BackendFailed, UsageError
 from spark_lsp.settings import Settings, read_settings
@@ -83,14 +82,3 @@ def company_of(settings: Settings, answer: Answered | Unanswered) -> Company:
     if isinstance(answer, Unanswered):
         return Company(wanted, (), facts_of, settings.backend.kind.value)
     return Company(wanted, answer.installed, facts_of, answer.server.kind)
-
-
-def memory_now(ours_mib: int) -> Memory:
-    """Free memory of the card, else of the machine. A system that tells neither has none free."""
-    from spark_lsp.gpu import Gpu, free_ram_mib, snapshot
-
-    match snapshot():
-        case Gpu(free_mib=free_mib):
-            return Memory(MemoryKind.VRAM, free_mib, ours_mib)
-        case _:
-            return Memory(MemoryKind.RAM, free_ram_mib() or 0, ours_mib)

@@ -4,7 +4,7 @@ import argparse
 import json
 from functools import partial
 
-from spark_lsp.cli.model_server import Answered, add_options, ask_server, company_of, memory_now, settings_of
+from spark_lsp.cli.model_server import Answered, add_options, ask_server, company_of, settings_of
 from spark_lsp.core.asking import Installed
 from spark_lsp.core.budget import same_model
 from spark_lsp.core.casting import Company, cast_roles, chosen_needs
@@ -40,6 +40,8 @@ def run(argv: list[str]) -> int:
     window = {one.name: one.context_tokens for one in held}
     needs = chosen_needs(cast_roles(company), partial(_need, window))
     ours = [one for one in held if any(same_model(one.name, need.model) for need in needs)]
+    from spark_lsp.gpu import memory_now
+
     memory = memory_now(sum(one.vram_bytes or one.size_bytes for one in ours) // (1024 * 1024))
     if chosen.free is not None:
         memory = Memory(MemoryKind.VRAM if memory.kind is MemoryKind.VRAM else MemoryKind.RAM, chosen.free)

@@ -45,7 +45,9 @@ class Vacancy:
     """What is missing, and what to do: `ollama pull …`."""
 
 
-Cast = Callable[[Server, tuple[Installed, ...]], Mapping[Role, Player | Vacancy]]
+Seen = tuple[Server, tuple[Installed, ...], tuple[Resident, ...]]
+Cast = Callable[[Server, tuple[Installed, ...], tuple[Resident, ...]], Mapping[Role, Player | Vacancy]]
+"""(what answered, what it has, what it holds) → who plays what. May ask the graphics card: called in a thread."""
 Connect = Callable[[], Awaitable[Backend | None]]
 """Gives the backend, its libraries loaded; None where the setting is `none`. Raises BackendFailed."""
 
@@ -125,7 +127,7 @@ class Crew:
 
     async def _look(self) -> None:
         self.looked = True
-        seen: asyncio.Future[tuple[Server, tuple[Installed, ...]] | None] = asyncio.ensure_future(self._seen())
+        seen: asyncio.Future[Seen | None] = asyncio.ensure_future(self._seen())
         try:
             found = await by(now_s() + PROBE_S, seen)
         except BackendFailed as failed:
@@ -140,14 +142,14 @@ class Crew:
         self.gate.circuit.held()
         if found is not None:
             self.server = found[0]
-            self.parts = self.cast(*found)
+            self.parts = await asyncio.to_thread(self.cast, *found)
 
-    async def _seen(self) -> tuple[Server, tuple[Installed, ...]] | None:
+    async def _seen(self) -> Seen | None:
         if self.backend is None:
             self.backend = await self.connect()
         if self.backend is None:
             return None
-        return await self.backend.probe(), await self.backend.installed()
+        return await self.backend.probe(), await self.backend.installed(), await self.backend.resident()
 
     def _failed(self, trouble: str) -> None:
         self.gate.circuit.failed(now_s())

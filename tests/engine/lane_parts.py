@@ -8,7 +8,7 @@ from spark_lsp.backends.fake import MODEL, FakeBackend
 from spark_lsp.backends.replies import ReplyReader
 from spark_lsp.core.advisory import Advisory, Evidence
 from spark_lsp.core.analysis import Source
-from spark_lsp.core.asking import Installed, Server, Thinking
+from spark_lsp.core.asking import Installed, Resident, Server, Thinking
 from spark_lsp.core.budget import BudgetGate
 from spark_lsp.core.finding import Severity
 from spark_lsp.core.gate import Passed, Verdict
@@ -92,7 +92,7 @@ class NoLease:
         return self.wanted
 
 
-def cast(server: Server, installed: Sequence[Installed]) -> Mapping[Role, Player | Vacancy]:
+def cast(server: Server, installed: Sequence[Installed], held: Sequence[Resident]) -> Mapping[Role, Player | Vacancy]:
     parts: dict[Role, Player | Vacancy] = {}
     facts = ModelFacts(MODEL, "fake", 100, 4096, 1024, Thinking.UNSAID, (Role.REALTIME, Role.REFINE))
     for role in (Role.REALTIME, Role.REFINE):
