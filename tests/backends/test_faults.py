@@ -153,7 +153,7 @@ async def test_a_line_without_an_end_is_too_long_and_takes_little_memory(kind: s
 @both
 async def test_a_reply_of_100_mb_is_left_when_the_reader_has_enough(kind: str) -> None:
     line = as_lines(kind, ("y" * 4096,))[0]
-    async with scripted(Say(head() + line * 25_000)) as server:
+    async with scripted(Say(head(), End.HANG, more=line * 50, times=500)) as server:
         backend, reader = KINDS[kind](server.url), ReplyReader()
         reader.feed('{"headline": "')
 
