@@ -51,7 +51,7 @@ def ground(draft: Draft, question: Question, known: Known) -> Grounding:
             dropped.append(f"{name}: {reason}")
         else:
             kept[name] = text
-    repair = grounded_repair(draft, question, allowed.names)
+    repair = grounded_repair(draft, question, allowed.bare)
     if isinstance(repair, str):
         dropped.append(f"repair: {repair}")
         repair = None
@@ -71,9 +71,12 @@ class _Allowed:
     def __init__(self, question: Question, known: Known) -> None:
         subject = question.subject
         told = [subject.headline, subject.why, subject.next_step] if subject is not None else []
-        self.own = mentions.words(question.lines) | mentions.words([question.symbol])
+        code = mentions.without_comments("\n".join(question.lines), question.language)
+        self.own = mentions.words([code, *question.symbol.split(".")])
         around = mentions.words([*question.imports, *question.signatures])
         said = mentions.words([*told, *(one.headline for one in question.others), *question.diagnostics])
+        self.bare = mentions.words([mentions.without_strings(code)]) | around | question.names | known.names
+        """What a repair may name: what stands in a string or a comment is no name."""
         self.names = self.own | around | said | question.names | known.names
         self.context = "\n".join([*question.lines, *told, *question.imports, *question.diagnostics])
         self.cwes = {cwe for one in (subject, *question.others) if one for e in one.evidence for cwe in e.cwe}
@@ -102,14 +105,14 @@ def _faults(text: str, allowed: _Allowed) -> Iterator[str]:
         yield "contradicts the finding"
     if _is_foreign(text):
         yield "another language"
+    if re.search(r"[A-Za-z0-9+/=_-]{32,}", text):
+        yield "a secret or a blob"
     if any(name not in allowed.names for name in mentions.identifiers(text)):
         yield "names what does not exist"
     if any(number not in allowed.context for number in mentions.numbers(text)):
         yield "a number from nowhere"
     if not mentions.cwes(text) <= allowed.cwes:
         yield "a CWE from nowhere"
-    if re.search(r"[A-Za-z0-9+/=_-]{32,}", text):
-        yield "a secret or a blob"
 
 
 def _headline_faults(headline: str, draft: Draft, question: Question, allowed: _Allowed) -> Iterator[str]:

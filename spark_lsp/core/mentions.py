@@ -9,6 +9,7 @@ WORD = re.compile(r"[^\W\d]\w*")
 _QUOTED = re.compile(r"`([^`]*)`|'([^'\s]*)'|\"([^\"\s]*)\"")
 _WRITTEN = re.compile(
     r"[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)+|[^\W\d]\w*(?=\()|[^\W\d]*_\w+|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*"
+    r"|[A-Z]{5,}"
 )
 _LONE_PREFIX = re.compile(r"^(?:e\.g|i\.e|etc)$")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)+|(?<![\w.])\d{2,}(?![\w.])")
@@ -17,6 +18,26 @@ LINE_REFERENCE = re.compile(
     r"\s*[(,]?\s*\b(?:(?:on|at|in|see|from) )?lines? \d+(?:\s*(?:-|–|to|and|,)\s*\d+)*\)?:?|^L?\d+: ?", re.IGNORECASE
 )
 """`on line 12`: true when it was written, and wrong after the next edit above."""
+
+
+_STRINGS = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`")
+_DOCSTRINGS = re.compile(r"\"\"\".*?(?:\"\"\"|\Z)|" + r"'{3}.*?(?:'{3}|\Z)", re.DOTALL)
+_HASH_COMMENT = re.compile(r"#.*")
+_BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_LINE_COMMENT = re.compile(r"//.*")
+
+
+def without_comments(text: str, language: str) -> str:
+    """Code less its comments and docstrings, where anybody may write anything. A string with a comment mark in it loses
+    its tail: fewer names are known then, never more."""
+    if language == "python":
+        return _HASH_COMMENT.sub("", _DOCSTRINGS.sub(" ", text))
+    return _LINE_COMMENT.sub("", _BLOCK_COMMENT.sub(" ", text))
+
+
+def without_strings(text: str) -> str:
+    """Code less its strings; what is computed inside of them is lost too."""
+    return _STRINGS.sub(" ", text)
 
 
 def identifiers(text: str) -> list[str]:
@@ -52,5 +73,10 @@ def words(texts: Iterable[str]) -> set[str]:
 
 
 def content_words(text: str) -> set[str]:
-    """Lower-case stems of the words that carry what a sentence says: five letters or more, no filler."""
-    return {word.lower()[:7] for word in WORD.findall(text) if len(word) >= 5 and word.lower() not in STOP_WORDS}
+    """Lower-case stems of the words that carry what a sentence says: five letters or more and no filler, or all in
+    capitals."""
+    return {
+        word.lower()[:6]
+        for word in WORD.findall(text)
+        if (len(word) >= 5 or (len(word) >= 3 and word.isupper())) and word.lower() not in STOP_WORDS
+    }

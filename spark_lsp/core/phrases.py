@@ -68,7 +68,7 @@ OBEYS = (
 """What obeys somebody else than the person who looks."""
 
 TALKS = (
-    r"^(?:sure|certainly|of course|okay|ok|yes|no|hello|hi|great|thanks?)\b[ ,!.]",
+    r"^(?:sure|certainly|of course|okay|ok|hello|hi|great|thanks?)\b[ ,!.]|^(?:yes|no)[,!.]",
     r"\bas an ai\b",
     r"\b(?:i am|i'm|i can|i cannot|i can't|i will|i'll|i have|i've|i would|i think|my)\b",
     r"^here (?:is|are)\b",
@@ -103,7 +103,7 @@ MARKUP = (
 
 _NAMES_OF_THINGS = """
 JavaScript TypeScript GitHub GitLab PostgreSQL MySQL SQLite MongoDB NumPy OpenSSL LaTeX YAML JSON HTTPS DevOps OAuth
-macOS iOS TOCTOU IDs URLs APIs URIs
+macOS iOS TOCTOU IDs SELECT INSERT UPDATE DELETE WHERE ASCII POSIX REGEX URLs APIs URIs
 """
 
 NAMES_OF_THINGS = frozenset(_NAMES_OF_THINGS.split())

@@ -2,7 +2,7 @@
 
 import re
 
-from spark_lsp.core.mentions import WORD
+from spark_lsp.core.mentions import WORD, without_comments, without_strings
 from spark_lsp.core.question import Draft, Question, Repair
 from spark_lsp.core.unit import UnitKind
 
@@ -14,7 +14,6 @@ REACH_LINES = 4
 
 _NUMBERED = re.compile(r"^\s*\d+: ?", re.MULTILINE)
 _FENCE = re.compile(r"^```\w*\n|\n?```\s*$")
-_TEXTS = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#.*|//.*", re.DOTALL)
 _BOUND = re.compile(
     r"([^\W\d]\w*)\s*(?::=|(?<![=!<>])=(?!=))|\b(?:as|for|let|const|var|mut|def|fn|func)\s+([^\W\d]\w*)"
 )
@@ -49,10 +48,10 @@ def grounded_repair(draft: Draft, question: Question, names: set[str] | frozense
         return "rewrites too much"
     if re.search(r"<redacted|https?:|‹|›", text):
         return "brings in a text from nowhere"
-    bare = _TEXTS.sub(" ", text)
+    bare = without_strings(without_comments(text, question.language))
     used = set(WORD.findall(bare))
     bound = {name for match in _BOUND.findall(bare) for name in match if name}
-    own = {word for line in question.lines for word in WORD.findall(line)}
+    own = set(WORD.findall(without_strings(without_comments("\n".join(question.lines), question.language))))
     if used & _DANGER - own:
         return "brings in what is dangerous"
     if used - bound - names:
