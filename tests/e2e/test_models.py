@@ -1,0 +1,206 @@
+"""A real server with a model behind it: what a person sees get better, and does not notice when it goes away."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Connect
+from tests.e2e.connection import Connection
+from tests.privacy.canaries import canaries, leaks
+
+OURS = {"experimental": {"spark": {"showsAdvisories": True}}}
+URI = "file:///work/orders.py"
+TEXT = """\
+import sqlite3
+
+
+def find(db: sqlite3.Connection, name: str) -> list[tuple]:
+    cursor = db.cursor()
+    cursor.execute(f"SELECT * FROM orders WHERE name = '{name}'")
+    return cursor.fetchall()
+"""
+LINE, COLUMN = 5, 24
+GOOD = {
+    "headline": "`find` lets `name` rewrite the orders query",
+    "next_step": "Hand `name` to `execute` as a parameter",
+    "why": "A quote in `name` ends the string of the query in `find`.",
+    "first_line": 3,
+    "last_line": 3,
+    "replacement": '    cursor.execute("SELECT * FROM orders WHERE name = ?", (name,))',
+}
+
+
+class Model(BaseHTTPRequestHandler):
+    """Answers as llama-server does."""
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        self._say(json.dumps({"data": [{"id": "small", "owned_by": "test", "meta": {"n_ctx_train": 4096}}]}).encode())
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.bodies.append(body)  # type: ignore[attr-defined]
+        lines = [
+            {"choices": [{"delta": {"content": json.dumps(GOOD)}, "finish_reason": None}]},
+            {
+                "choices": [{"delta": {}, "finish_reason": "stop"}],
+                "usage": {"prompt_tokens": 9, "completion_tokens": 9},
+            },
+        ]
+        said = [f"data: {json.dumps(line)}\n\n" for line in lines]
+        self._say("".join([*said, "data: [DONE]\n\n"]).encode())
+
+    def _say(self, raw: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+
+@pytest.fixture
+def model() -> Iterator[ThreadingHTTPServer]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
+    server.bodies = []  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def url_of(model: ThreadingHTTPServer) -> str:
+    return f"http://127.0.0.1:{model.server_address[1]}"
+
+
+def opened(connect: Connect, backend: dict[str, Any], text: str = TEXT) -> Connection:
+    """A server with the file open, its lanes up."""
+    here = connect(OURS, initializationOptions={"backend": backend})
+    here.open(URI, text)
+    here.settled(URI)
+    here.eventually(lambda: "lanes" in here.ask("spark/status", {}), "the model lanes")
+    return here
+
+
+def shown(here: Connection, line: int = LINE) -> str:
+    return str(here.hover(URI, line, COLUMN)["contents"]["value"])
+
+
+def test_a_hover_gets_better_by_itself_and_says_who_worded_it(connect: Connect, model: ThreadingHTTPServer) -> None:
+    here = opened(connect, {"kind": "openai", "url": url_of(model)})
+    first = shown(here)
+    assert "programmatic" in first
+    here.until(lambda: here.told("spark/advisory"), "better words")
+    told = here.told("spark/advisory")[0]
+    assert told["uri"] == URI
+    assert told["emit"]["lane"] in ("realtime", "refined")
+    assert told["emit"]["lineage"]["model"] == "small"
+    better = shown(here)
+    assert GOOD["headline"] in better
+    assert "realtime" in better or "refined" in better
+    assert "warning · py-sql-injection · CWE-89" in better
+    here.eventually(lambda: "refined" in shown(here), "the refined packet")
+
+
+def test_a_verified_repair_is_offered_as_an_action_and_leaves_no_finding(
+    connect: Connect, model: ThreadingHTTPServer
+) -> None:
+    here = opened(connect, {"kind": "openai", "url": url_of(model)})
+    at = {"line": LINE, "character": COLUMN}
+    found = here.ask("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, at]})
+    assert found["emit"]["lane"] == "refined"
+    (advisory,) = [a for a in found["emit"]["advisories"] if a["evidence"][0]["rule"] == "py-sql-injection"]
+    assert advisory["edit"]["edits"][0]["newText"] == GOOD["replacement"]
+    assert "no new findings" in advisory["edit"]["checks"]
+    titles = [action["title"] for action in here.actions(URI, LINE, COLUMN)]
+    assert "Apply the model's repair" in titles
+
+
+def test_pulling_the_plug_changes_nothing_but_the_lane(connect: Connect, model: ThreadingHTTPServer) -> None:
+    here = opened(connect, {"kind": "openai", "url": url_of(model)})
+    shown(here)
+    here.eventually(lambda: "refined" in shown(here), "the refined packet")
+    model.shutdown()
+    model.server_close()
+    assert GOOD["headline"] in shown(here)
+    here.change(URI, 2, {"text": TEXT.replace("orders", "people")})
+    here.settled(URI)
+    after = shown(here)
+    assert "splices values into SQL in `find`" in after
+    assert "programmatic" in after
+    assert here.told("window/showMessage") == []
+
+
+def test_with_nobody_there_all_is_as_without_a_model(connect: Connect) -> None:
+    here = opened(connect, {"kind": "ollama", "url": "http://127.0.0.1:9"})
+    assert "programmatic" in shown(here)
+    here.eventually(lambda: here.ask("spark/status", {})["backend"].get("reachable") is False, "that it is down")
+    assert "programmatic" in shown(here)
+    status = here.ask("spark/status", {})
+    assert "nobody listens" in status["backend"]["trouble"]
+    assert here.told("window/showMessage") == []
+
+
+def test_another_machine_is_not_asked_unless_the_person_says_so(connect: Connect) -> None:
+    here = opened(connect, {"kind": "openai", "url": "http://192.0.2.1:8080"})
+    shown(here)
+    here.eventually(lambda: here.ask("spark/status", {})["backend"].get("trouble"), "the refusal")
+    assert "allowRemote" in here.ask("spark/status", {})["backend"]["trouble"]
+
+
+def test_another_servers_diagnostic_can_be_explained(connect: Connect, model: ThreadingHTTPServer) -> None:
+    here = opened(connect, {"kind": "openai", "url": url_of(model)})
+    where = {"start": {"line": LINE, "character": 4}, "end": {"line": LINE, "character": 18}}
+    theirs = {"range": where, "message": "`name` may be None in the orders query", "code": "x", "source": "types"}
+    here.notify("spark/diagnostics", {"textDocument": {"uri": URI}, "diagnostics": [theirs]})
+    titles = [action["title"] for action in here.actions(URI, LINE, COLUMN)]
+    assert "Spark: explain this diagnostic" in titles
+    at = {"line": LINE, "character": COLUMN}
+    found = here.ask("workspace/executeCommand", {"command": "spark.explain", "arguments": [URI, at]})
+    assert GOOD["headline"] in found["markdown"]
+
+
+def test_a_workspace_cannot_choose_where_code_is_sent(connect: Connect, model: ThreadingHTTPServer) -> None:
+    section = {"backend": {"kind": "openai", "url": url_of(model)}}
+    here = connect(OURS | {"workspace": {"configuration": True}}, settings=section)
+    here.open(URI, TEXT)
+    here.settled(URI)
+    here.until(lambda: here.told("window/showMessage"), "the message")
+    shown(here)
+    assert here.ask("spark/status", {})["backend"] == {"kind": "none"}
+    assert model.bodies == []  # type: ignore[attr-defined]
+
+
+def test_no_secret_reaches_the_wire_the_disk_or_the_logs(
+    connect: Connect, model: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    secrets = canaries()
+    inside = "".join(f'    x{i} = "{secret}"\n' for i, secret in enumerate(secrets.values()))
+    text = TEXT.replace("    cursor = db.cursor()\n", inside + "    cursor = db.cursor()\n")
+    here = opened(connect, {"kind": "openai", "url": url_of(model)}, text)
+    line = LINE + len(secrets)
+    shown(here, line)
+    here.eventually(lambda: "refined" in shown(here, line), "the refined packet")
+    wire = b"\n".join(model.bodies)  # type: ignore[attr-defined]
+    assert b"SELECT * FROM orders" in wire
+    assert [kind for kind, secret in secrets.items() if leaks(secret, wire)] == []
+    assert [kind for kind, secret in secrets.items() if leaks(secret, tmp_path)] == []
+    assert [kind for kind, secret in secrets.items() if leaks(secret, here.stderr)] == []
+    logged = json.dumps(here.told("window/logMessage")).encode()
+    assert [kind for kind, secret in secrets.items() if leaks(secret, logged)] == []
+
+
+def test_a_private_file_is_shown_to_no_model(connect: Connect, model: ThreadingHTTPServer) -> None:
+    here = connect(OURS, initializationOptions={"backend": {"kind": "openai", "url": url_of(model)}})
+    private = "file:///work/secrets.py"
+    here.open(private, TEXT)
+    here.settled(private)
+    here.eventually(lambda: "lanes" in here.ask("spark/status", {}), "the model lanes")
+    assert here.hover(private, LINE, COLUMN) is not None
+    here.eventually(lambda: here.ask("spark/status", {})["lanes"]["misses"].get("private"), "the refusal")
+    assert model.bodies == []  # type: ignore[attr-defined]
