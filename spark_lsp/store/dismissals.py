@@ -1,22 +1,29 @@
 """Dismissals in a small SQLite file that several processes share."""
 
-import os
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from spark_lsp.core.dismissal import Dismissal, DismissalKeys
 from spark_lsp.errors import StoreUnavailable
+from spark_lsp.store.database import (
+    BUSY_S,
+    BrokenStore,
+    connect,
+    connect_to_read,
+    make,
+    mapped,
+    set_aside,
+    signature,
+    writable,
+)
 from spark_lsp.store.folders import FILE_NAME
 from spark_lsp.store.memory import MemoryDismissals
 
 VERSION = 1
 MAX_ROWS = 20_000
-BUSY_S = 1.0
-"""Longest wait for another process's write, which takes milliseconds."""
 _TABLE = """
 create table if not exists dismissal (
   exact text not null, loose text not null, rule text not null, symbol text not null, at_s real not null,
@@ -46,8 +53,8 @@ class SqliteDismissals:
         self._waiting: list[_Dismiss | _Restore] = []
         self._seen: tuple[object, ...] = ()
         self._memory = MemoryDismissals()
-        with _mapped(file):
-            _make(file)
+        with mapped(file):
+            make(file, VERSION, (_TABLE,))
             self._read()
 
     def held(self) -> frozenset[str]:
@@ -77,11 +84,11 @@ class SqliteDismissals:
     def refresh(self) -> bool:
         """See the protocol."""
         with self._lock:
-            if _signature(self._file) == self._seen:
+            if signature(self._file) == self._seen:
                 return False
             before = self._memory.held()
             try:
-                with _mapped(self._file):
+                with mapped(self._file):
                     self._read()
             except StoreUnavailable:
                 # What was read last still holds; the next write says what is wrong.
@@ -89,8 +96,8 @@ class SqliteDismissals:
             return self._memory.held() != before
 
     def _read(self) -> None:
-        signature = _signature(self._file)
-        with closing(_connect_to_read(self._file)) as db:
+        seen = signature(self._file)
+        with closing(connect_to_read(self._file)) as db:
             rows = [
                 Dismissal(rule, DismissalKeys(exact, loose), symbol, at_s)
                 for exact, loose, rule, symbol, at_s in db.execute(
@@ -104,13 +111,13 @@ class SqliteDismissals:
                     memory.dismiss(new)
                 case _Restore(keys):
                     memory.restore(keys)
-        self._memory, self._seen = memory, signature
+        self._memory, self._seen = memory, seen
 
     def _write(self) -> None:
-        with _mapped(self._file), ExitStack() as stack:
+        with mapped(self._file), ExitStack() as stack:
             if not self._file.exists():
-                _make(self._file)
-            db = stack.enter_context(closing(_connect(self._file)))
+                make(self._file, VERSION, (_TABLE,))
+            db = stack.enter_context(closing(connect(self._file)))
             stack.enter_context(db)
             db.execute("begin immediate")
             for change in self._waiting:
@@ -132,10 +139,6 @@ class SqliteDismissals:
         self._waiting.clear()
 
 
-class BrokenStore(StoreUnavailable):
-    """The file is no database of ours; it can be set aside."""
-
-
 def open_dismissals(folder: Path) -> tuple[SqliteDismissals | MemoryDismissals, tuple[str, ...]]:
     """The store, and what a person should be told. A file that is corrupt is set aside and a new one made; where the
     folder cannot be used, dismissals last for this run. Never raises for what is on the disk."""
@@ -143,8 +146,8 @@ def open_dismissals(folder: Path) -> tuple[SqliteDismissals | MemoryDismissals, 
 
     file = folder / FILE_NAME
     try:
-        with _mapped(file):
-            if file.exists() and not _writable(file):
+        with mapped(file):
+            if file.exists() and not writable(file):
                 return SqliteDismissals(file), ()
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Two windows may make the file at once, or find the same broken one; the second must not set the first
@@ -153,84 +156,7 @@ def open_dismissals(folder: Path) -> tuple[SqliteDismissals | MemoryDismissals, 
                 try:
                     return SqliteDismissals(file), ()
                 except BrokenStore as error:
-                    aside = _set_aside(file)
+                    aside = set_aside(file)
                     return SqliteDismissals(file), (f"{error}; it was set aside as {aside.name}",)
     except StoreUnavailable as error:
         return MemoryDismissals(), (f"{error}; dismissals last for this run only",)
-
-
-def _set_aside(file: Path) -> Path:
-    n = 1
-    while (aside := file.with_suffix(f".broken-{n}")).exists():
-        n += 1
-    os.replace(file, aside)
-    for ending in ("-wal", "-shm", "-journal"):
-        Path(f"{file}{ending}").unlink(missing_ok=True)
-    return aside
-
-
-def _signature(file: Path) -> tuple[object, ...]:
-    """Changes whenever another process has written."""
-    seen: list[object] = []
-    for path in (file, Path(f"{file}-wal")):
-        try:
-            stat = path.stat()
-            seen.append((stat.st_mtime_ns, stat.st_size, stat.st_ino))
-        except OSError:
-            seen.append(None)
-    return tuple(seen)
-
-
-def _make(file: Path) -> None:
-    if file.exists() and not _writable(file):
-        return
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # SQLite would make the file with the umask's mode; its side files take over the mode of this one.
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-    if os.name == "posix" and file.stat().st_mode & 0o077:
-        file.chmod(0o600)
-    with closing(_connect(file)) as db:
-        (version,) = db.execute("pragma user_version").fetchone()
-        if version > VERSION:
-            raise StoreUnavailable(f"{file} was written by a newer spark-lsp; update this one")
-        if version == VERSION:
-            if db.execute("pragma quick_check(1)").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("quick_check found damage")
-            return
-        if db.execute("select count(*) from sqlite_schema").fetchone() != (0,):
-            raise sqlite3.DatabaseError("it holds other tables")
-        db.execute("pragma journal_mode = wal")
-        with db:
-            db.execute("begin immediate")
-            db.execute(_TABLE)
-            db.execute(f"pragma user_version = {VERSION}")
-
-
-def _writable(file: Path) -> bool:
-    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(file, timeout=BUSY_S, isolation_level=None)
-
-
-def _connect_to_read(file: Path) -> sqlite3.Connection:
-    if _writable(file):
-        return _connect(file)
-    # In WAL mode even a reader writes beside the file, unless it is told that nobody will change it.
-    return sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
-
-
-@contextmanager
-def _mapped(file: Path) -> Iterator[None]:
-    """SQLite's and the system's errors as ours."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "no such" in str(error):
-            raise BrokenStore(f"{file} is not what spark-lsp wrote ({error})") from error
-        raise StoreUnavailable(f"{file} cannot be used ({error})") from error
-    except sqlite3.DatabaseError as error:
-        raise BrokenStore(f"{file} is broken ({error})") from error
-    except OSError as error:
-        raise StoreUnavailable(f"{file} cannot be used ({error})") from error
