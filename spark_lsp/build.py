@@ -121,7 +121,7 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     from spark_lsp.retrieval.apis import names_known
     from spark_lsp.store.folders import cache_folder
     from spark_lsp.store.lease import FileLease
-    from spark_lsp.store.shelf import MemoryShelf
+    from spark_lsp.store.packets import SqliteShelf
 
     redactor = Redactor()
 
@@ -129,7 +129,7 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
         return redactor.redact(text).text
 
     crew = Crew(lambda: _connected(settings), lambda *seen: _cast(settings, *seen), BudgetGate(), log)
-    packets = Packets(crew, MemoryShelf(), redact, intent_of, time.time)
+    packets = Packets(crew, SqliteShelf(cache_folder(), log), redact, intent_of, time.time)
     author = Author(
         redact=redact,
         known=lambda question: Known(names_known(question)),
