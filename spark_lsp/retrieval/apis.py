@@ -17,8 +17,14 @@ MODULE_BYTES_MAX = 2_000_000
 MODULES_MAX = 256
 """Modules whose names are remembered."""
 
-COMPILED = frozenset({"array", "binascii", "cmath", "errno", "itertools", "marshal", "math", "sys", "time", "zlib"})
-"""Modules of the standard library that have no source; these are imported, which runs nothing of a person's."""
+_HARMLESS = """
+array binascii cmath collections datetime decimal errno functools hashlib hmac itertools json marshal math os os.path re
+secrets socket sqlite3 ssl struct subprocess sys threading time zlib
+"""
+
+IMPORTED = frozenset(_HARMLESS.split())
+"""Modules of the standard library that are imported to be asked: they are compiled, in whole or in part, and importing
+them does nothing else."""
 
 _IMPORTED = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import|import\s+([\w., ]+))")
 
@@ -42,7 +48,7 @@ def module_names(module: str) -> frozenset[str]:
     found = set(parts)
     if not all(part.isidentifier() for part in parts):
         return frozenset()
-    if module in COMPILED:
+    if module in IMPORTED:
         return frozenset(found | set(dir(import_module(module))))
     for folder in (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")):
         for file in (Path(folder, *parts).with_suffix(".py"), Path(folder, *parts, "__init__.py")):
