@@ -35,12 +35,20 @@ def run(argv: list[str]) -> int:
         epilog=EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--privacy", action="store_true", help="what is sent from this machine, and what is kept on it")
+    parser.add_argument(
+        "--privacy",
+        nargs="?",
+        const="",
+        metavar="FILE:LINE",
+        help="what is kept on this machine, and exactly what a model would be shown of a place",
+    )
     parser.add_argument("--measure", action="store_true", help="load the realtime model, and time the server")
     add_options(parser)
     chosen = parser.parse_args(argv)
-    if chosen.privacy:
-        _print_privacy(as_json=chosen.json)
+    if chosen.privacy is not None:
+        from spark_lsp.cli.doctor_privacy import print_privacy
+
+        print_privacy(chosen.privacy, settings_of(chosen), as_json=chosen.json)
         return 0
     checks = []
     for check in _checks(settings_of(chosen), measure=chosen.measure):
@@ -196,17 +204,3 @@ def _workspace_rules() -> Check:
         f"{count} in {folder}; an editor loads them only where its own settings say `trusted`",
         f"try them: spark-lsp rules test {folder}",
     )
-
-
-def _print_privacy(*, as_json: bool) -> None:
-    from spark_lsp.store.folders import FILE_NAME, data_folder
-
-    kept = data_folder() / FILE_NAME
-    holds = "of each dismissed advisory: rule, name of the function, time, two hashes; no code, no paths"
-    listens = "only with `serve --tcp PORT`, on 127.0.0.1"
-    if as_json:
-        print(json.dumps({"sent": [], "listens": listens, "kept": [{"file": str(kept), "holds": holds}]}, indent=2))
-        return
-    print("sent:    nothing. No model is asked, and no connection is opened.")
-    print(f"listens: {listens}")
-    print(f"kept:    {kept}\n         {holds}")

@@ -9,7 +9,7 @@ from spark_lsp.core.role import ModelFacts, Role
 MIB = 1024 * 1024
 OVERHEAD_MIB = 512
 """What a runner takes beside weights and cache: its compute buffers at a batch of 512 tokens, and the driver's own
-context. Measured runners take 300 to 500."""
+context. An estimate, on the large side; nothing of ours has measured it."""
 BESIDE_SHARE = 0.8
 """Ollama loads a model beside others only where its need is at most this share of the memory that is free then;
 otherwise it throws an idle one out."""

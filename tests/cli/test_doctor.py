@@ -63,6 +63,48 @@ def test_privacy_says_that_nothing_is_sent_and_what_is_kept(here: Path, capsys: 
     assert main(["doctor", "--privacy", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["sent"] == []
-    assert [kept["file"] for kept in told["kept"]] == [str(here / "data" / "dismissals.sqlite")]
+    assert told["kept"][0]["file"] == str(here / "data" / "dismissals.sqlite")
+    assert told["kept"][1]["file"].endswith("packets.sqlite")
     assert main(["doctor", "--privacy"]) == 0
     assert "sent:    nothing" in capsys.readouterr().out
+
+
+SECRET = "gh" + "p_" + "a1B2" * 9
+PLACE = f"""def find(db, name):
+    token = "{SECRET}"
+    db.execute(f"SELECT * FROM orders WHERE name = '{{name}}'")
+"""
+
+
+def test_privacy_of_a_place_prints_exactly_what_a_model_would_be_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.py"
+    file.write_text(PLACE)
+    assert main(["doctor", "--privacy", f"{file}:3", "--json"]) == 0
+    (sent,) = json.loads(capsys.readouterr().out)["sent"]
+    assert "SELECT * FROM orders" in sent["user"]
+    assert SECRET not in json.dumps(sent)
+    assert sum(sent["redacted"].values()) == 1
+    assert main(["doctor", "--privacy", f"{file}:3"]) == 0
+    assert sent["user"] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "why"),
+    [
+        ("secrets.py", [], "hold secrets"),
+        ("a.py", ["--url", "http://192.0.2.1:11434"], "another machine"),
+    ],
+)
+def test_privacy_says_why_nothing_would_be_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, options: list[str], why: str
+) -> None:
+    (tmp_path / name).write_text(PLACE)
+    assert main(["doctor", "--privacy", f"{tmp_path / name}:3", *options]) == 0
+    assert why in capsys.readouterr().out
+
+
+def test_privacy_of_no_place_is_wrong_usage(tmp_path: Path) -> None:
+    assert main(["doctor", "--privacy", str(tmp_path / "a.py")]) == 2
+    assert main(["doctor", "--privacy", f"{tmp_path / 'gone.py'}:3"]) == 2
