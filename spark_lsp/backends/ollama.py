@@ -66,8 +66,7 @@ class OllamaBackend:
 
     async def stream(self, ask: Ask) -> AsyncGenerator[Piece, None]:
         """See the protocol."""
-        if is_cloud(ask.model) or ask.model in self._remote:
-            raise BackendFailed(MissReason.REMOTE, f"{ask.model} runs on another machine; it is never asked")
+        self._refuse_remote(ask.model)
         async with aclosing(self._wire.lines("/api/chat", _body(ask))) as lines:
             async for line in lines:
                 message = parsed_line(line)
@@ -82,14 +81,14 @@ class OllamaBackend:
 
     async def prefill(self, ask: Ask) -> Cost:
         """See the protocol. A reply of one token: Ollama has no request that evaluates a prompt alone."""
+        self._refuse_remote(ask.model)
         body = _body(ask)
         body["options"]["num_predict"] = 1
         return _cost(await self._wire.ask("POST", "/api/chat", body | {"stream": False}))
 
     async def warm(self, model: str, *, context_tokens: int, keep_alive_s: float) -> Cost:
         """See the protocol."""
-        if is_cloud(model) or model in self._remote:
-            raise BackendFailed(MissReason.REMOTE, f"{model} runs on another machine; it is never asked")
+        self._refuse_remote(model)
         options = {"num_ctx": context_tokens} if context_tokens else {}
         body = {"model": model, "messages": [], "keep_alive": keep_alive_s, "options": options, "stream": False}
         return _cost(await self._wire.ask("POST", "/api/chat", body, limit_s=LOAD_S))
@@ -101,6 +100,11 @@ class OllamaBackend:
     async def close(self) -> None:
         """See the protocol."""
         await self._wire.close()
+
+    def _refuse_remote(self, model: str) -> None:
+        """Raises BackendFailed for a model that another machine answers for."""
+        if is_cloud(model) or model in self._remote:
+            raise BackendFailed(MissReason.REMOTE, f"{model} runs on another machine; it is never asked")
 
 
 def _body(ask: Ask) -> dict[str, Any]:
