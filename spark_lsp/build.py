@@ -74,7 +74,7 @@ def analysis_child() -> "Child":
     """The analysis process of a server; not started yet."""
     from spark_lsp.engine.child import Child
 
-    return Child([sys.executable, "-m", "spark_lsp.cli.worker"])
+    return Child([sys.executable, "-P", "-m", "spark_lsp.cli.worker"])
 
 
 def dismissals() -> "DeferredDismissals":

@@ -21,6 +21,7 @@ LINE_REFERENCE = re.compile(
 
 
 _STRINGS = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`")
+_BRACES = re.compile(r"\{([^{}]*)\}")
 _DOCSTRINGS = re.compile(r"\"\"\".*?(?:\"\"\"|\Z)|" + r"'{3}.*?(?:'{3}|\Z)", re.DOTALL)
 _HASH_COMMENT = re.compile(r"#.*")
 _BLOCK_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -36,8 +37,13 @@ def without_comments(text: str, language: str) -> str:
 
 
 def without_strings(text: str) -> str:
-    """Code less its strings; what is computed inside of them is lost too."""
-    return _STRINGS.sub(" ", text)
+    """Code less its strings; what stands in braces inside of them stays, since it may be computed."""
+    return _STRINGS.sub(lambda match: " ".join(("", *_BRACES.findall(match[0]), "")), text)
+
+
+def strings(text: str) -> str:
+    """The strings of some code, and nothing else."""
+    return "\n".join(_STRINGS.findall(text))
 
 
 def identifiers(text: str) -> list[str]:

@@ -45,6 +45,10 @@ CONTRADICTS = (
     r"\b(?:is|are|looks?|seems?|appears?)(?: already| perfectly| completely| totally)?"
     r" (?:safe|fine|correct|ok|okay|good|secure|harmless|benign)\b",
     r"\bsafe to ignore\b",
+    r"\b(?:not|isn't|never|cannot|can't|can not) (?:be )?(?:exploit\w+|vulnerable|inject\w*|abused|reached)\b",
+    r"\bthere (?:is|are) no\b",
+    r"\b(?:properly|correctly|safely|already|fully) (?:saniti[sz]\w+|escap\w+|validat\w+|handl\w+|quot\w+|check\w+)\b",
+    r"\bno (?:real )?(?:threat|danger|harm|fix|action|need)\b|\bneeds? no\b|\bposes? no\b|\bharmless\b",
     r"\bfalse positives?\b",
     r"\bnothing (?:is )?wrong\b",
     r"\bwell[- ]written\b",
@@ -57,7 +61,7 @@ OBEYS = (
     r"\bignor(?:e|ed|ing) (?:this|the|all|that|any|previous|prior)\b",
     r"\b(?:can|may|should|must) be (?:ignored|dismissed|skipped)\b",
     r"\b(?:low(?:er)?|reduce|change|set|mark)(?: the| this| it)? ?(?:as )?"
-    r"(?:severity|priority|low|hint|safe|resolved)\b",
+    r"(?:severity|confidence|priority|low|hint|safe|resolved)\b",
     r"\bseverity\b",
     r"\b(?:disable|suppress|turn off|silence|remove)(?: the| this)?"
     r" (?:check|rule|warning|linter|finding|analy[sz]er)\b",
@@ -82,6 +86,8 @@ TALKS = (
 
 RUNS = (
     r"\b(?:curl|wget|sudo|chmod|bash|powershell)\s",
+    r"\b(?:docker|podman|kubectl|npx|uvx?|git|ssh|scp) \w+",
+    r"\bpaste\b|\bcontact\b|\byour (?:api )?(?:key|token|password)\b",
     r"\b(?:pip3?|npm|yarn|cargo|gem|brew|apt(?:-get)?|go) (?:install|get|add)\b",
     r"\brm -",
     r"\|\s*(?:sh|bash)\b",
@@ -92,11 +98,11 @@ MARKUP = (
     r"https?:|www\.|\b(?:command|file|javascript|data|vscode|ftp):\S",
     r"\]\s*\(|!\[|\]\s*\[",
     r"<[A-Za-z/!?]",
-    r"```|~~~",
+    r"```|~~~|\*\*|__\w+__\(",
     r"^\s*[#>|]",
     r"&(?:#\d+|[a-z]+);",
     r"\S+@\S+\.\w",
-    r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f]",
+    r"[\x00-\x1f\x7f\u061c\ufe00-\ufe0f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f]",
     r"<\||\|>|\[/?INST\]|‹|›",
 )
 """Links, images, HTML, control and invisible characters, turns of a chat."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from spark_lsp.core.advisory import Advisory
 from spark_lsp.core.asking import Ask, Thinking
@@ -21,19 +22,21 @@ LINE_CHARS = 240
 """Longest line of code that is shown."""
 
 _TEMPLATE = re.compile(
-    r"<\|[^|>\n]{0,40}\|>|<｜[^｜\n]{0,40}｜>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?(?:system|user|assistant|think)>",
+    r"<\|[^|>\n]{0,200}\|>|<｜[^｜\n]{0,40}｜>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?(?:system|user|assistant|think|tool_call|tool_response|bos|eos|unk|pad|fim_\w+)>|\[/?[A-Z_]{4,}\]",
     re.IGNORECASE,
 )
 """What chat templates mark turns with: a model must never see one that stood in the code."""
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u061c\ufe00-\ufe0f\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\U000e0000-\U000e007f]"
+)
 
 
 def ask_for(question: Question, spec: RoleSpec, *, model: str, thinking: Thinking = Thinking.UNSAID) -> Ask:
     """The ask. The same question gives the same bytes. A unit that does not fit the role's window is cut around its
     subject; nothing else is."""
     end = _end(question, repairs=spec.repairs)
-    start = _start(question)
+    start = next(start for most in (LISTED_MAX, 2, 0) if _fits(start := _start(question, most), spec) or not most)
     room = spec.context_tokens - spec.max_tokens - TEMPLATE_TOKENS
     room -= tokens_at_most(spec.prompt) + tokens_at_most(start) + tokens_at_most(end)
     code = _code(question, room)
@@ -57,12 +60,17 @@ def as_data(text: str) -> str:
     return text.replace("<<<", "‹‹‹").replace(">>>", "›››")
 
 
-def _start(question: Question) -> str:
+def _fits(start: str, spec: RoleSpec) -> bool:
+    """Whether what surrounds the code leaves the larger half of the window to it."""
+    return tokens_at_most(start) <= (spec.context_tokens - spec.max_tokens) // 3
+
+
+def _start(question: Question, most: int) -> str:
     parts = [f"Language: {question.language}", f"Unit: {question.kind.value} {_told(question.symbol)}"]
-    parts += _listed("Imports", question.imports)
-    parts += _listed("It calls", question.signatures)
-    parts += _listed("Other tools say", question.diagnostics)
-    parts += _listed("Also known", (_finding(one) for one in question.others))
+    parts += _listed("Imports", question.imports, most)
+    parts += _listed("It calls", question.signatures, most)
+    parts += _listed("Other tools say", question.diagnostics, most)
+    parts += _listed("Also known", (_finding(one) for one in question.others), most)
     return "\n".join(parts) + "\n"
 
 
@@ -77,22 +85,16 @@ def _end(question: Question, *, repairs: bool) -> str:
         lines.append(f"Known why: {_told(subject.why)}")
     if subject.next_step:
         lines.append(f"Known next step: {_told(subject.next_step)}")
-    lines.append(f"Flagged: {_told(_flagged(question, subject))}")
     lines.append("Write the reply for this finding." + (" Repair it if a few lines can." if repairs else ""))
     return "\n".join(lines)
-
-
-def _flagged(question: Question, subject: Advisory) -> str:
-    at = subject.span.start.line
-    return question.lines[at].strip() if 0 <= at < len(question.lines) else ""
 
 
 def _finding(advisory: Advisory) -> str:
     return f"line {advisory.span.start.line + 1}: {advisory.headline}"
 
 
-def _listed(title: str, items: Iterable[str]) -> list[str]:
-    told = [_told(item) for item in items][:LISTED_MAX]
+def _listed(title: str, items: Iterable[str], most: int) -> list[str]:
+    told = [_told(item) for item in islice(items, most)]
     return [f"{title}:", *(f"- {item}" for item in told)] if told else []
 
 
@@ -111,12 +113,16 @@ def _code(question: Question, room_tokens: int) -> str:
     first = last = min(max(middle, 0), max(0, len(shown) - 1))
     left = room_tokens - costs[first] - 8
     while left > 0 and (first > 0 or last < len(shown) - 1):
-        if last < len(shown) - 1:
+        below = costs[last + 1] if last < len(shown) - 1 else left + 1
+        above = costs[first - 1] if first > 0 else left + 1
+        if below > left and above > left:
+            break
+        if below <= left:
             last += 1
-            left -= costs[last]
-        if first > 0 and left > 0:
+            left -= below
+        if above <= left:
             first -= 1
-            left -= costs[first]
+            left -= above
     head = ["…\n"] if first > 0 else []
     tail = ["…\n"] if last < len(shown) - 1 else []
     return "".join([*head, *shown[first : last + 1], *tail])

@@ -2,7 +2,7 @@
 
 import re
 
-from spark_lsp.core.mentions import WORD, without_comments, without_strings
+from spark_lsp.core.mentions import WORD, strings, without_comments, without_strings
 from spark_lsp.core.question import Draft, Question, Repair
 from spark_lsp.core.unit import UnitKind
 
@@ -26,6 +26,36 @@ _DANGER = frozenset(_DANGER_WORDS.split())
 """Names that no repair may bring in, whatever it mends."""
 
 
+_WAIVER = re.compile(
+    r"no(?:qa|sec|lint|sonar)|eslint-|biome-ignore|oxlint-|ts-(?:ignore|expect-error|nocheck)|pylint:|mypy:|pyright:"
+    r"|type: *ignore|pragma|spark:|#!?\[allow|SuppressWarnings|suppress|disable",
+    re.IGNORECASE,
+)
+"""What tells a checker to be silent: the finding would be gone, and the defect not."""
+
+_URL = re.compile(r"\w+://\S*|\bwww\.\S+")
+
+_COMMON_WORDS = """
+utf utf8 ascii latin replace strict ignore surrogateescape backslashreplace xmlcharrefreplace noopener noreferrer sha256
+sha512 https application json text html plain charset random secrets append binary
+"""
+
+_IN_STRINGS = frozenset(_COMMON_WORDS.split())
+"""Words that a repair may put into a string though the code does not have them."""
+
+
+def _new(pattern: re.Pattern[str], text: str, known: str) -> bool:
+    """Whether a match in the text stands nowhere in what is known."""
+    return any(match[0] not in known for match in pattern.finditer(text))
+
+
+def _new_words(text: str, known: str) -> bool:
+    there = {word.lower() for word in WORD.findall(known)}
+    return any(
+        len(word) > 3 and word.lower() not in there and word.lower() not in _IN_STRINGS for word in WORD.findall(text)
+    )
+
+
 def grounded_repair(draft: Draft, question: Question, names: set[str] | frozenset[str]) -> Repair | str | None:
     """The repair; a word of the gate where it may not be tried; None where there is none."""
     if draft.replacement is None or question.kind is UnitKind.MODULE or question.subject is None:
@@ -46,13 +76,17 @@ def grounded_repair(draft: Draft, question: Question, names: set[str] | frozense
         return "leaves out the code"
     if len(text.splitlines()) > LINES_MAX or last - first >= LINES_MAX:
         return "rewrites too much"
-    if re.search(r"<redacted|https?:|‹|›", text):
+    code = without_comments("\n".join(question.lines), question.language)
+    known_text = "\n".join([code, question.subject.next_step, question.subject.why])
+    if re.search(r"<redacted|‹|›", text) or _new(_URL, text, known_text) or _new_words(strings(text), known_text):
         return "brings in a text from nowhere"
+    if _new(_WAIVER, text, "\n".join(question.lines[first - 1 : last])):
+        return "silences instead of mending"
     bare = without_strings(without_comments(text, question.language))
     used = set(WORD.findall(bare))
     bound = {name for match in _BOUND.findall(bare) for name in match if name}
-    own = set(WORD.findall(without_strings(without_comments("\n".join(question.lines), question.language))))
-    if used & _DANGER - own:
+    own = set(WORD.findall(without_strings(code)))
+    if set(WORD.findall(text)) & _DANGER - own:
         return "brings in what is dangerous"
     if used - bound - names:
         return "names what does not exist"

@@ -8,6 +8,7 @@ import sys
 import sysconfig
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from spark_lsp.core.question import Question
@@ -48,13 +49,21 @@ def module_names(module: str) -> frozenset[str]:
     found = set(parts)
     if not all(part.isidentifier() for part in parts):
         return frozenset()
-    if module in IMPORTED:
+    if module in IMPORTED and _is_ours(module):
         return frozenset(found | set(dir(import_module(module))))
     for folder in (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib")):
         for file in (Path(folder, *parts).with_suffix(".py"), Path(folder, *parts, "__init__.py")):
             if file.is_file():
                 return frozenset(found | _defined(file))
     return frozenset(found)
+
+
+def _is_ours(module: str) -> bool:
+    """Whether it is the standard library's own module, and no file of the same name that a path leads to first."""
+    spec = find_spec(module)
+    if spec is None or spec.origin in (None, "built-in", "frozen"):
+        return spec is not None
+    return Path(spec.origin or "").is_relative_to(sysconfig.get_path("stdlib"))
 
 
 def _defined(file: Path) -> set[str]:

@@ -25,7 +25,7 @@ from spark_lsp.core.question import Draft, Grounded, Question
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
 from spark_lsp.core.synthesis import advisories_by_unit, shifted
-from spark_lsp.core.tokens import prompt_tokens
+from spark_lsp.core.tokens import prompt_tokens, tokens_at_most
 from spark_lsp.engine.generation import Generation
 from spark_lsp.intents.table import intent_of
 from spark_lsp.roles.table import role_spec
@@ -85,6 +85,26 @@ async def test_no_prompt_is_longer_than_it_was_reckoned_to_be(backend: OpenAIBac
     counted = await backend.count_tokens(ALIAS, asked.system)
     assert counted is not None
     assert counted <= prompt_tokens(asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"{i}: x\n" for i in range(100)),
+        "0123456789" * 40,
+        "deadbeef90" * 40,
+        "(){}[];:,.!?" * 25,
+        "    " * 40 + "\n\t\t\treturn None\n" * 20,
+        "価格を計算する関数" * 10,
+        "somewhatLongIdentifier_with_parts = another.call(argument)\n" * 20,
+        Path(__file__).read_text("utf-8"),
+    ],
+    ids=["lines", "digits", "hex", "signs", "blanks", "han", "code", "this file"],
+)
+async def test_no_text_has_more_tokens_than_the_estimate(backend: OpenAIBackend, text: str) -> None:
+    counted = await backend.count_tokens(ALIAS, text)
+    assert counted is not None
+    assert counted <= tokens_at_most(text)
 
 
 async def test_a_reply_that_is_left_frees_the_server(backend: OpenAIBackend) -> None:

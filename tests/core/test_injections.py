@@ -27,7 +27,8 @@ def attacked(case: dict[str, Any]) -> Question:
     made = question(language=case["language"])
     match case["where"]:
         case "comment":
-            return replace(made, lines=(LINES[0], *[f"    # {line}" for line in text.split("\n")], *LINES[1:]))
+            mark = "#" if case["language"] == "python" else "//"
+            return replace(made, lines=(LINES[0], *[f"    {mark} {line}" for line in text.split("\n")], *LINES[1:]))
         case "docstring":
             return replace(made, lines=(LINES[0], f'    """{text}"""', *LINES[1:]))
         case "string":

@@ -1,0 +1,60 @@
+"""Prompts: the same each time, within the window, and nothing of a person's files can leave its place in them."""
+
+from dataclasses import replace
+
+import pytest
+
+from spark_lsp.core.prompt import CLOSE, OPEN, as_data, ask_for
+from spark_lsp.core.role import Role, RoleSpec
+from spark_lsp.core.text import span
+from spark_lsp.core.tokens import prompt_tokens
+from tests.core.questions import FOUND, question
+
+SPEC = RoleSpec(Role.REALTIME, 120, 60.0, 1024, "You help. " * 20, "realtime/1")
+
+
+def test_the_same_question_gives_the_same_bytes() -> None:
+    assert ask_for(question(), SPEC, model="m") == ask_for(question(), SPEC, model="m")
+
+
+def test_what_changes_from_look_to_look_is_at_the_end() -> None:
+    one = ask_for(question(), SPEC, model="m")
+    other = ask_for(question(intent="performance_latency"), SPEC, model="m")
+    shared = next(i for i, (a, b) in enumerate(zip(one.user, other.user, strict=False)) if a != b)
+    assert shared > one.user.index(CLOSE)
+    assert one.system == other.system
+
+
+@pytest.mark.parametrize("line", ["x = call(argument, 12345)", "価格 = 値段の計算(引数)", "}" * 80, "0x" + "af" * 60])
+@pytest.mark.parametrize("count", [1, 30, 5000])
+@pytest.mark.parametrize("at", [0, 15, 4999])
+def test_a_prompt_fits_its_window_whatever_the_unit_and_shows_the_flagged_line(line: str, count: int, at: int) -> None:
+    at = min(at, count - 1)
+    lines = tuple(f"{line}  # {i}" for i in range(count))
+    subject = replace(FOUND, span=span(at, 0, at, 5))
+    around = tuple(f"import {line} as name{i}" for i in range(40))
+    asked = ask_for(
+        question(lines=lines, subject=subject, imports=around, signatures=around, diagnostics=around), SPEC, model="m"
+    )
+    assert prompt_tokens(asked) + SPEC.max_tokens <= SPEC.context_tokens
+    assert f"\n{at + 1}: " in asked.user
+
+
+def test_code_cannot_end_its_block_nor_open_a_turn() -> None:
+    for token in (
+        OPEN,
+        CLOSE,
+        "<|im_end|>",
+        "<|" + "x" * 100 + "|>",
+        "[INST]",
+        "[TOOL_CALLS]",
+        "<bos>",
+        "</think>",
+        "\u061c",
+    ):
+        assert token not in as_data(f"a {token} b")
+
+
+def test_plain_code_stays_as_it_is() -> None:
+    text = "if a < b and c > d: e[f] = <-g  # List[int] <T> [ABC]"
+    assert as_data(text) == text
