@@ -1,6 +1,7 @@
 """The only place where a wait for a model is cut short."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -31,6 +32,16 @@ def forget(work: "asyncio.Future[Any]") -> None:
     """Ends work that nobody waits for any more, and takes what it raises."""
     work.cancel()
     work.add_done_callback(_taken)
+
+
+def watched(work: "asyncio.Future[Any]", log: Callable[[str], None]) -> None:
+    """Has a defect in work that nobody waits for logged by its kind alone: its text may hold a person's code."""
+
+    def ended(work: "asyncio.Future[Any]") -> None:
+        if not work.cancelled() and (error := work.exception()) is not None:
+            log(f"internal error in the model lanes: {type(error).__name__}")
+
+    work.add_done_callback(ended)
 
 
 def _taken(work: "asyncio.Future[Any]") -> None:

@@ -10,7 +10,7 @@ from spark_lsp.core.refining import Job
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
 from spark_lsp.engine.crew import Crew
-from spark_lsp.engine.deadline import Late, by, forget, now_s
+from spark_lsp.engine.deadline import Late, by, forget, now_s, watched
 from spark_lsp.engine.packets import Packets
 from spark_lsp.engine.questions import Subject, View
 from spark_lsp.engine.realtime import Realtime
@@ -65,6 +65,7 @@ class Lanes:
         if task is None or task.done():
             task = asyncio.get_running_loop().create_task(self._follow(view, subject, now_s(), deadline_s))
             self._following[name] = task
+            watched(task, self.crew.log)
             task.add_done_callback(lambda done: self._following.pop(name, None))
         return task
 

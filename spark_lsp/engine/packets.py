@@ -59,8 +59,8 @@ class Packets:
         key = self._keys.get(view.unit.key)
         if key is None:
             key = stored_key(view, self.redact)
-            if len(self._keys) >= KEYS_MAX:
-                self._keys.clear()
+            while len(self._keys) >= KEYS_MAX:
+                self._keys.pop(next(iter(self._keys)), None)
             self._keys[view.unit.key] = key
         subjects = [self.subject(view, one) for one in view.advisories] or [self.subject(view, None)]
         prints = {player.fingerprint for role in BEST_FIRST if (player := self.crew.player(role)) is not None}

@@ -13,7 +13,7 @@ from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
 from spark_lsp.engine.author import Asked, Author
 from spark_lsp.engine.crew import Crew, Player
-from spark_lsp.engine.deadline import by, now_s
+from spark_lsp.engine.deadline import by, now_s, watched
 from spark_lsp.engine.generation import Generation, Reader
 from spark_lsp.engine.packets import Packets
 from spark_lsp.engine.questions import Subject, View
@@ -109,7 +109,8 @@ class Refinery:
         for command in commands:
             match command:
                 case Start(job):
-                    self._tasks[job.slot] = asyncio.get_running_loop().create_task(self._job(job))
+                    task = self._tasks[job.slot] = asyncio.get_running_loop().create_task(self._job(job))
+                    watched(task, self.crew.log)
                 case Cancel(job):
                     self._tasks[job.slot].cancel()
 

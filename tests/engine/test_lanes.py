@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,16 @@ from spark_lsp.core.gate import Refused
 from tests.engine.lane_parts import FOUND, GOOD, TEXT, UNIT, Bench, bench, view
 
 HANG = Pause(float("inf"))
+
+
+@pytest.fixture(autouse=True)
+async def nothing_is_left_running() -> AsyncIterator[None]:
+    """What a test leaves running is ended while its loop can still do that."""
+    yield
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 def lane(made: Bench) -> Lane:
@@ -276,3 +287,17 @@ async def test_twenty_looks_at_once_with_a_server_that_hangs_all_end() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
     assert made.backend.running == 0
+
+
+async def test_a_defect_of_ours_is_logged_by_its_kind_and_leaves_nobody_hanging() -> None:
+    made = bench(FakeBackend(lambda ask: answer(GOOD)))
+
+    def broken(text: str) -> str:
+        raise ValueError(text)
+
+    made.lanes.refinery.author.redact = broken
+    await asyncio.wait({made.lanes.looked(view(), FOUND)}, timeout=5.0)
+    await made.refined()
+    assert lane(made) is Lane.PROGRAMMATIC
+    assert any("ValueError" in line for line in made.logged)
+    assert "SELECT" not in "".join(made.logged)
