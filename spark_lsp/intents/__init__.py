@@ -1,1 +1,1 @@
-"""Why one would ask about code: the fixed taxonomy, and the angle that each gives a prompt."""
+"""Why one would ask about code: the fixed taxonomy, which a prompt names as its angle."""

@@ -1,4 +1,4 @@
-"""The families of why one would ask about code, what tells each, and the angle that it gives a prompt."""
+"""The families of why one would ask about code, and what tells each."""
 
 import re
 from collections.abc import Sequence
