@@ -6,8 +6,6 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Any
 
-import ollama
-
 from spark_lsp.backends.locality import is_cloud
 from spark_lsp.backends.wire import STALL_S, Wire, parsed_line
 from spark_lsp.core.asking import (
@@ -32,15 +30,13 @@ LIST_S = 5.0
 
 
 class OllamaBackend:
-    """Implements `backends.base.Backend`. What the library has no word for (`truncate`) goes over its own pooled
-    client."""
+    """Implements `backends.base.Backend`, over our own pooled client: the library's (0.6.3) has no word for `truncate`
+    nor `shift`, drops `remote_host` from its lists, and reads lines without a bound."""
 
     kind = "ollama"
 
     def __init__(self, url: str, *, stall_s: float = STALL_S) -> None:
         self._wire = Wire(url, stall_s=stall_s)
-        self._library = ollama.AsyncClient(host=url)
-        self._library._client = self._wire.client
         self._remote: frozenset[str] = frozenset()
 
     async def probe(self) -> Server:

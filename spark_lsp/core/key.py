@@ -31,6 +31,11 @@ def packet_slot(key: str, fingerprint: str, intent: str) -> str:
     return _digest("slot", key, fingerprint, intent)
 
 
+def text_digest(text: str) -> str:
+    """Of a unit's exact text, hex; an edit is offered only for the text that it was made for."""
+    return _digest("text", text)
+
+
 def _digest(*parts: str) -> str:
     """Parts are told apart by NUL, so that moving a character from one to the next changes the digest; a NUL inside a
     part is doubled with a mark. One join and one hash: a loop over tokens took half of all analysis."""

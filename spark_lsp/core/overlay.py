@@ -1,7 +1,6 @@
 """What a kept packet makes of the advice as it stands now: its words, never its place, its severity or a stale edit."""
 
 from dataclasses import replace
-from hashlib import blake2b
 
 from spark_lsp.core.advisory import Advisory, Lineage, Worded
 from spark_lsp.core.shelf import Held
@@ -9,11 +8,6 @@ from spark_lsp.core.synthesis import shifted
 
 OWN = "model"
 """Rule id of advice that no analyzer gave."""
-
-
-def text_digest(text: str) -> str:
-    """Of a unit's exact text, hex; an edit is offered only for the text that it was made for."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def subject_name(intent: str, advisory: Advisory | None, earlier: int) -> str:

@@ -22,7 +22,7 @@ LINE_CHARS = 240
 """Longest line of code that is shown."""
 
 _TEMPLATE = re.compile(
-    r"<\|[^|>\n]{0,200}\|>|<｜[^｜\n]{0,40}｜>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?(?:system|user|assistant|think|tool_call|tool_response|bos|eos|unk|pad|fim_\w+)>|\[/?[A-Z_]{4,}\]",
+    r"<\|[^|>\n]{0,200}\|>|<｜[^｜\n]{0,40}｜>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?(?:system|user|assistant|think|tool_call|tool_response|bos|eos|unk|pad|fim_\w+)>|(?-i:\[/?[A-Z_]{4,}\])",
     re.IGNORECASE,
 )
 """What chat templates mark turns with: a model must never see one that stood in the code."""

@@ -79,12 +79,15 @@ class Crew:
         a server does."""
         if self.gate.circuit.is_open(now_s()):
             return None
-        fresh = self._looked_s is not None and now_s() - self._looked_s < FRESH_S
-        if not fresh:
+        if not self.is_fresh():
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.ensure_future(self._look())
             await asyncio.shield(self._looking)
         return self.backend if not self.trouble else None
+
+    def is_fresh(self) -> bool:
+        """Whether what is known of the server is not too old to go by."""
+        return self._looked_s is not None and now_s() - self._looked_s < FRESH_S
 
     def stale(self) -> None:
         """Something did not fit: the server is looked at again before it is next asked."""
@@ -153,9 +156,10 @@ class Crew:
 
     def _failed(self, trouble: str) -> None:
         self.gate.circuit.failed(now_s())
-        if trouble != self.trouble:
-            self.log(trouble)
-        self.trouble = trouble
+        told = f"{trouble}; `spark-lsp doctor` says what to do"
+        if told != self.trouble:
+            self.log(told)
+        self.trouble = told
         self._looked_s = None
 
     async def _load(self, player: Player) -> bool:

@@ -56,10 +56,15 @@ class Lanes:
         """The advice in the best words there are; from memory."""
         return self.packets.worded(view, advisories)
 
-    def looked(self, view: View, advisory: Advisory | None, *, deadline_s: float = DEADLINE_S) -> "asyncio.Task[None]":
+    def looked(
+        self, view: View, advisory: Advisory | None, *, deadline_s: float = DEADLINE_S
+    ) -> "asyncio.Task[None] | None":
         """A person looks at this. The task ends when a better answer is there, or there will be none, or at the
-        deadline; nobody need wait for it. The same question in flight is joined."""
+        deadline; nobody need wait for it. The same question in flight is joined. None where the best answer that
+        there can be is in memory already."""
         subject = self.packets.subject(view, advisory)
+        if self.crew.is_fresh() and self.packets.is_best(view, subject):
+            return None
         name = (view.unit.key, subject.name)
         task = self._following.get(name)
         if task is None or task.done():

@@ -50,6 +50,14 @@ class Packets:
         slot = slot_of(key, player.fingerprint, subject)
         return self.shelf.get(slot, now_s=self.wall()) or self.partial.get(slot)
 
+    def is_best(self, view: View, subject: Subject) -> bool:
+        """Whether a refined packet, whole and made for just this code and its surroundings, is in memory."""
+        key, player = self._keys.get(view.unit.key), self.crew.player(Role.REFINE)
+        if key is None or player is None:
+            return False
+        held = self.shelf.get(slot_of(key, player.fingerprint, subject), now_s=self.wall())
+        return isinstance(held, Held) and held.digest == view.unit.digest
+
     def slot(self, view: View, subject: Subject, fingerprint: str) -> str:
         """Where a packet is kept; `bring` must have looked."""
         return slot_of(self._keys[view.unit.key], fingerprint, subject)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from spark_lsp.core.advisory import Advisory
 from spark_lsp.core.foreign import Foreign
-from spark_lsp.core.key import packet_slot, unit_key
-from spark_lsp.core.overlay import subject_name, text_digest
+from spark_lsp.core.key import packet_slot, text_digest, unit_key
+from spark_lsp.core.overlay import subject_name
 from spark_lsp.core.question import Question
 from spark_lsp.core.synthesis import shifted
 from spark_lsp.core.text import split_lines

@@ -29,6 +29,10 @@ DWELL_S = 1.0
 in a row has one refined, not ten."""
 
 
+CLOSE_S = 1.0
+"""Longest that a job may take to end at the end of the program, seconds."""
+
+
 @dataclass(slots=True)
 class Refinery:
     """For the event loop's thread."""
@@ -99,8 +103,7 @@ class Refinery:
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=1.0)
+        await by(now_s() + CLOSE_S, asyncio.gather(*tasks, return_exceptions=True))
         await self.turn.close()
 
     # -- running

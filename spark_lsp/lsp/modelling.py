@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from spark_lsp.core.advisory import Advisory, Worded
 from spark_lsp.core.asking import MissReason
+from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.engine import Engine
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.commands import emit_json, show_advisory
@@ -34,13 +35,13 @@ PROGRESS_WAIT_S = 2.0
 OUTCOMES = {
     MissReason.DOWN: "the model server is not there; `spark-lsp doctor` says what to do",
     MissReason.NOT_PULLED: "no model plays the role `refine`; `spark-lsp roles` says what to pull",
-    MissReason.NOT_LOADED: "the model is not loaded, and another program's model is in its place",
+    MissReason.NOT_LOADED: "another program's model is in the place of ours; unload it, or wait until it is",
     MissReason.PRIVATE: "this file is never shown to a model",
-    MissReason.UNGROUNDED: "the model's answer spoke of what is not there, and was dropped",
-    MissReason.NOTHING_USEFUL: "the model had nothing useful to say",
+    MissReason.UNGROUNDED: "the model's answer did not hold up against the code; what is told above stands",
+    MissReason.NOTHING_USEFUL: "the model had nothing useful to add; what is told above stands",
     MissReason.LATE: "the model is still at it; look again later",
-    MissReason.SUPERSEDED: "the code changed meanwhile",
-    MissReason.BUSY: "another window has the model",
+    MissReason.SUPERSEDED: "the code changed meanwhile; ask again",
+    MissReason.BUSY: "another window has the model; ask again when it is done",
 }
 
 
@@ -136,7 +137,7 @@ class Modelling:
     async def _refined(self, view: "View | None", advisory: Advisory | None) -> str:
         lanes = self._server.here.lanes
         if lanes is None:
-            return "no model server is set (`spark.backend.kind`)"
+            return "no model server is set; set `backend.kind` to `ollama` in your own settings"
         if view is None:
             return "this code is still being analysed; try again"
         token = await self._begin(view.path)
@@ -153,9 +154,10 @@ class Modelling:
         if found is None:
             return None
         parts = [full_markdown([one.advisory], None, one.lane, complete=True, lineage=one.lineage) for one in first]
+        parts.append(found["markdown"])
         if outcome:
             parts.append(f"No refined advice: {outcome}.")
-        found["markdown"] = "\n\n".join([*parts, found["markdown"]])
+        found["markdown"] = "\n\n".join(parts)
         self._server.notices.show(found["markdown"])
         return found
 
@@ -166,7 +168,10 @@ class Modelling:
         self._tokens += 1
         token = f"spark-refine-{self._tokens}"
         progress = self._server.work_done_progress
-        await asyncio.wait({asyncio.ensure_future(progress.create_async(token))}, timeout=PROGRESS_WAIT_S)
+        try:
+            await by(now_s() + PROGRESS_WAIT_S, asyncio.ensure_future(progress.create_async(token)))
+        except JsonRpcException:
+            return ""  # the client will not show any
         name = path.replace("\\", "/").rpartition("/")[2]
         if token in progress.tokens:
             progress.begin(token, types.WorkDoneProgressBegin(title=f"Spark: refining advice on {name}"))

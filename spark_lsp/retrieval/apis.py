@@ -44,7 +44,7 @@ def names_known(question: Question) -> frozenset[str]:
 @lru_cache(maxsize=MODULES_MAX)
 def module_names(module: str) -> frozenset[str]:
     """Names that a Python module defines, its classes' members among them, from its source in the standard library or
-    beside this program; none where there is no source to read. Never imports it."""
+    beside this program; none where there is no source to read. Imports none but those of IMPORTED."""
     parts = module.split(".")
     found = set(parts)
     if not all(part.isidentifier() for part in parts):

@@ -56,5 +56,5 @@ def test_code_cannot_end_its_block_nor_open_a_turn() -> None:
 
 
 def test_plain_code_stays_as_it_is() -> None:
-    text = "if a < b and c > d: e[f] = <-g  # List[int] <T> [ABC]"
+    text = "if a < b and c > d: e[f] = <-g  # List[int] -> list[tuple] <T> [ABC] [name_of]"
     assert as_data(text) == text

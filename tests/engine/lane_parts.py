@@ -6,11 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from spark_lsp.backends.fake import MODEL, FakeBackend
 from spark_lsp.backends.replies import ReplyReader
-from spark_lsp.core.advisory import Advisory, Evidence
 from spark_lsp.core.analysis import Source
 from spark_lsp.core.asking import Installed, Resident, Server, Thinking
 from spark_lsp.core.budget import BudgetGate
-from spark_lsp.core.finding import Severity
 from spark_lsp.core.gate import Passed, Verdict
 from spark_lsp.core.grounding import Known
 from spark_lsp.core.key import role_fingerprint
@@ -27,6 +25,7 @@ from spark_lsp.engine.refinery import Refinery
 from spark_lsp.engine.trial import Trial
 from spark_lsp.engine.turn import Turn
 from spark_lsp.store.shelf import MemoryShelf
+from tests.core.questions import FOUND
 
 TEXT = """def find(db, name):
     cursor = db.cursor()
@@ -45,16 +44,6 @@ UNIT = Unit(
     calls=("db.cursor", "cursor.execute", "cursor.fetchall"),
     key="unit-key",
     digest="digest",
-)
-FOUND = Advisory(
-    headline="`execute` splices values into SQL in `find`",
-    next_step="Pass `name` as a parameter",
-    why="Whoever chooses the name writes the query.",
-    severity=Severity.WARNING,
-    confidence=0.9,
-    span=span(2, 19, 2, 64),
-    category="injection",
-    evidence=(Evidence("py-sql-injection", span(2, 19, 2, 64), "core", ("CWE-89",)),),
 )
 GOOD = {
     "headline": "`find` lets `name` rewrite the orders query",

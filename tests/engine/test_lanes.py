@@ -60,7 +60,7 @@ async def test_after_the_attempt_a_refined_packet_is_made_and_is_never_replaced_
     assert lane(made) is Lane.REFINED
     assert [(u.lane, u.in_time) for u in made.upgrades] == [(Lane.REALTIME, True), (Lane.REFINED, False)]
     asked = len(made.backend.asked)
-    await made.lanes.looked(view(), FOUND)
+    assert made.lanes.looked(view(), FOUND) is None
     assert len(made.backend.asked) == asked
     assert lane(made) is Lane.REFINED
 
@@ -301,3 +301,20 @@ async def test_a_defect_of_ours_is_logged_by_its_kind_and_leaves_nobody_hanging(
     assert lane(made) is Lane.PROGRAMMATIC
     assert any("ValueError" in line for line in made.logged)
     assert "SELECT" not in "".join(made.logged)
+
+
+async def test_a_packet_that_was_streamed_and_then_broke_off_is_made_again() -> None:
+    headline = json.dumps({"headline": GOOD["headline"], "next_step": ""})[:-1]
+    broken = [Words(headline), Pause(0.2), Fault(MissReason.BROKEN_STREAM)]
+    made = bench(FakeBackend(lambda ask: broken if "refine" in ask.system else answer({"headline": ""})))
+    await made.lanes.looked(view(), FOUND)
+    await made.until(lambda: made.backend.running > 0)
+    assert made.lanes.looked(view(), FOUND, deadline_s=0.1) is not None
+    await made.refined()
+    made.backend.script = lambda ask: answer(GOOD)
+    made.lanes.crew.gate.circuit.held()
+    again = made.lanes.looked(view(), FOUND)
+    assert again is not None
+    await again
+    await made.refined()
+    assert made.lanes.packets.is_best(view(), made.lanes.packets.subject(view(), FOUND))
