@@ -12,8 +12,8 @@ STEADY = (Role.REFINE, Role.CODING, Role.POLICY)
 OFFLINE = (Role.POLICY,)
 EMBEDDING = (Role.EMBED,)
 
-CONFIG = "the model's config: num_hidden_layers, num_key_value_heads, head_dim; size as pulled"
-ENCODER = "the model's config; an encoder keeps no key-value cache"
+CONFIG = "recalled from the model's config, still to be checked against it: num_hidden_layers, num_key_value_heads, head_dim; size as pulled"
+ENCODER = "recalled from the model's config; an encoder keeps no key-value cache"
 
 
 def kv_bytes(layers: int, kv_heads: int, head_width: int) -> int:
