@@ -12,7 +12,10 @@ STEADY = (Role.REFINE, Role.CODING, Role.POLICY)
 OFFLINE = (Role.POLICY,)
 EMBEDDING = (Role.EMBED,)
 
-CONFIG = "recalled from the model's config, still to be checked against it: num_hidden_layers, num_key_value_heads, head_dim; size as pulled"
+CONFIG = (
+    "recalled from the model's config, still to be checked against it: num_hidden_layers, num_key_value_heads, head_dim; "
+    "size as pulled"
+)
 ENCODER = "recalled from the model's config; an encoder keeps no key-value cache"
 
 
