@@ -13,7 +13,7 @@ OFFLINE = (Role.POLICY,)
 EMBEDDING = (Role.EMBED,)
 
 CONFIG = (
-    "recalled from the model's config, still to be checked against it: num_hidden_layers, num_key_value_heads, head_dim; "
+    "recalled from the model's config, not checked against it: num_hidden_layers, num_key_value_heads, head_dim; "
     "size as pulled"
 )
 ENCODER = "recalled from the model's config; an encoder keeps no key-value cache"
