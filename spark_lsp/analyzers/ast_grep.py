@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from spark_lsp.analyzers.engine_names import engine_name
@@ -87,7 +87,9 @@ def _may_hit(rule: Rule, source: Source, vocabulary: Vocabulary) -> bool:
         return False
     if rule.also and not vocabulary.has_one_of(rule.also):
         return False
-    return not (rule.paths or rule.not_paths) or _is_for(rule, source.path)
+    if (rule.paths or rule.not_paths) and not _is_for(rule, source.path):
+        return False
+    return not rule.seen or _compiled(rule.seen).search(source.text) is not None
 
 
 def _is_for(rule: Rule, path: str) -> bool:
@@ -96,24 +98,30 @@ def _is_for(rule: Rule, path: str) -> bool:
 
 @lru_cache(maxsize=512)  # the rules of a language share a few lists of globs, and a path is asked about at every edit
 def _among(globs: tuple[str, ...], path: str) -> bool:
-    steps = path.replace("\\", "/").split("/")
-    return any(_names(glob, steps) for glob in globs)
+    return _named(globs).search("/" + path.replace("\\", "/")) is not None
 
 
-def _names(glob: str, steps: Sequence[str]) -> bool:
-    """Whether a glob names the path. It is compared step by step: over the whole path, the `*` of `test_*.py` would
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex, re.MULTILINE)
+
+
+@lru_cache(maxsize=512)
+def _named(globs: tuple[str, ...]) -> re.Pattern[str]:
+    """The paths that globs name. A `*` stays within one step of the path: over the whole of it that of `test_*.py` would
     run through the folders above, and everything under `/home/me/test_drive/` would be a test."""
-    wanted = [step for step in glob.removeprefix("./").split("/") if step]
+    return re.compile("|".join(_pattern(glob) for glob in globs))
+
+
+def _pattern(glob: str) -> str:
+    wanted = [step for step in glob.removeprefix("./").removeprefix("**/").split("/") if step]
     if wanted[-1:] == ["**"] or (len(wanted) > 1 and wanted[-1] == "*"):
         wanted[-1:] = ["*", "**"]
-    return _leads(["**", *wanted], steps)
+    return "".join("(?:/[^/]*)*" if step == "**" else "/" + _step(step) for step in wanted) + r"\Z"
 
 
-def _leads(wanted: Sequence[str], steps: Sequence[str]) -> bool:
-    from fnmatch import fnmatch
+def _step(glob: str) -> str:
+    """One step of a glob as a pattern; `*` and `?` keep to the step."""
+    from fnmatch import translate
 
-    if not wanted:
-        return not steps
-    if wanted[0] == "**":
-        return any(_leads(wanted[1:], steps[i:]) for i in range(len(steps) + 1))
-    return bool(steps) and fnmatch(steps[0], wanted[0]) and _leads(wanted[1:], steps[1:])
+    return translate(glob)[len("(?s:") : -len(r")\Z")].replace(".*", "[^/]*")

@@ -106,6 +106,8 @@ def _why_silent(rule: Rule, snippet: str, language: str) -> str:
     for words in (rule.needs, rule.also):
         if words and not any(word in snippet for word in words):
             return f"expected a hit, but none of {list(words)} is in it"
+    if rule.seen and re.search(rule.seen, snippet, re.MULTILINE) is None:
+        return f"expected a hit, but `seen` ({rule.seen}) does not match it"
     from dataclasses import replace
 
     if rule.origin:

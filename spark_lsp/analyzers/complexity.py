@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spark_lsp.analyzers.blocks import deepest, longest_block
 from spark_lsp.core.analysis import Seen, Source
@@ -35,6 +36,8 @@ CONFIDENCE = 0.5
 CLASS_WRAPPED = frozenset({"java", "javascript", "typescript", "tsx"})
 """Where lizard knows a method only inside a class."""
 _SELF = re.compile(r"(?:&?(?:mut )?self|cls|this)\b")
+_NAMED = re.compile(r"\s*[(<\[=:]")
+_IN_NAME = re.compile(r"[\w$]")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
@@ -72,11 +75,13 @@ class Complexity:
         return Seen(tuple(findings))
 
     def _shape(self, source: Source, lines: Sequence[str], unit: Unit) -> list[Finding]:
+        first, end = unit.body_line, unit.span.end.line + 1
+        depth, deep_line = deepest(lines, first, end)
+        if depth <= DEPTH_MAX and not _may_exceed(lines[unit.span.start.line : end], source.language):
+            return []
         count = self._count(source, lines, unit)
         if count is None:
             return []
-        first, end = unit.body_line, unit.span.end.line + 1
-        depth, deep_line = deepest(lines, first, end)
         excess = {
             "complexity-long": count.lines / (LINES_MAX if count.decisions > STRAIGHT_MAX else STRAIGHT_LINES_MAX),
             "complexity-branches": count.decisions / DECISIONS_MAX,
@@ -120,6 +125,25 @@ class Complexity:
         return count
 
 
+def _may_exceed(lines: Sequence[str], language_id: str) -> bool:
+    """Whether lizard could count too much in these lines: no more lines of code than lines, and no more decisions than
+    times that a word or sign for one stands there, be it in a comment. lizard itself takes a hundred times as long."""
+    return len(lines) > LINES_MAX or len(_decision(language_id).findall("".join(lines))) >= DECISIONS_MAX
+
+
+@cache
+def _decision(language_id: str) -> re.Pattern[str]:
+    """What lizard counts as one more way through code in a language."""
+    from lizard import get_reader_for
+
+    language = by_id(language_id)
+    reader = get_reader_for("x" + language.suffixes[0]) if language is not None else None
+    if reader is None:
+        return re.compile("")
+    words = sorted(reader(None).conditions | {"=>"}, reverse=True)  # arms of a `match`; `#ifdef` begins with a word
+    return re.compile("|".join(rf"\b{word}" if word.isalpha() else re.escape(word) for word in words))
+
+
 def _counted(text: str, language_id: str, kind: UnitKind) -> Count | None:
     """lizard's counts of the function that the text is; None where it sees none."""
     from lizard import FileAnalyzer, get_extensions
@@ -152,8 +176,7 @@ def _parameters(unit: Unit) -> list[Finding]:
 
 def parameter_names(signature: str, name: str) -> list[str]:
     """Parameters that a caller has to give in order, from a signature on one line."""
-    named = re.search(rf"(?<![\w$]){re.escape(name)}\s*(?=[(<\[=:])", signature)
-    at = signature.find("(", named.end() if named else 0)
+    at = signature.find("(", _behind(name, signature))
     if at < 0:
         return []
     parts: list[str] = []
@@ -174,6 +197,17 @@ def parameter_names(signature: str, name: str) -> list[str]:
     if "*" in parts:
         parts = parts[: parts.index("*")]
     return [p for p in parts if p and p != "/" and "=" not in p and p[0] not in "*." and not _SELF.match(p)]
+
+
+def _behind(name: str, signature: str) -> int:
+    """Where the name of the function ends in its signature; 0 where it does not stand there."""
+    at = signature.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if _NAMED.match(signature, end) and not (at and _IN_NAME.match(signature[at - 1])):
+            return end
+        at = signature.find(name, at + 1)
+    return 0
 
 
 def _code(line: str) -> str:

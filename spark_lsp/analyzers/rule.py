@@ -49,6 +49,8 @@ class Rule:
     """One of these must occur in the text; empty: it is always tried."""
     also: tuple[str, ...] = ()
     """And one of these, where there are any."""
+    seen: str = ""
+    """A regular expression, cheap beside the pattern, that has to match somewhere in the text too."""
     cwe: tuple[str, ...] = ()
     anchor: str = ""
     origin: Mapping[str, frozenset[Origin]] = field(default_factory=dict)

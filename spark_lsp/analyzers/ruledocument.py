@@ -53,6 +53,13 @@ class RuleDocument:
             raise self._broken(key, "may hold letters, digits and . / @ - _ only")
         return word
 
+    def _regex(self, key: str) -> str:
+        value = self._metadata.get(key) or ""
+        try:
+            return re.compile(value, re.MULTILINE).pattern
+        except (re.error, TypeError):
+            raise self._broken(key, "must be a regular expression") from None
+
     def _words(self, where: Mapping[str, Any], key: str) -> tuple[str, ...]:
         value = where.get(key)
         if value is None:

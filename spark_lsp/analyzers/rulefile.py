@@ -18,7 +18,7 @@ _KEYS = words(
     "url files ignores labels rewriters look with"
 )
 _METADATA = words(
-    "category next cwe confidence needs also anchor origin sanitizers severityBy fixTitle safeFix dialects worth"
+    "category next cwe confidence needs also seen anchor origin sanitizers severityBy fixTitle safeFix dialects worth"
 )
 _MOST_PARTS = 5_000
 _DEEPEST = 60
@@ -110,6 +110,7 @@ class _Reading(RuleDocument):
             source="core" if shipped else "user",
             needs=self._words(self._metadata, "needs"),
             also=self._words(self._metadata, "also"),
+            seen=self._regex("seen") if shipped else "",
             cwe=self._words(self._metadata, "cwe")
             if shipped
             else tuple(map(harmless_text, self._words(self._metadata, "cwe"))),

@@ -9,9 +9,9 @@ from spark_lsp.analyzers.looks.slips.places import node_at, statement_at
 from spark_lsp.analyzers.parsed import ParsedText
 
 _JOIN = re.compile(
-    r"(?P<last>[A-Za-z_`']+[.,;:!?)]*|\}[.,;:!?]+|[.,;:!?)]+)(?P<q>[\"'])[ \t]*(?:\+[ \t]*)?\\?\n"
-    r"[ \t]*(?:\+[ \t]*)?(?P<next>(?P<p>[fFuU]?)(?P<r>[\"'])(?P<word>`?[A-Za-z][\w']*)[^\"'\n]*)"
+    r"(?P<q>[\"'])[ \t]*(?:\+[ \t]*)?\\?\n[ \t]*(?:\+[ \t]*)?[fFuU]?(?P<r>[\"'])(?P<word>`?[A-Za-z][\w']*)[^\"'\n]*"
 )
+_LAST = re.compile(r"(?:[A-Za-z_`'][.,;:!?)]*|[.,;:!?)]+)$")
 _PROSE = re.compile(r"[A-Za-z]{2,}[,.:;]? +(?:[A-Za-z`{]\S* +)*[A-Za-z`{(]\S*$")
 _PROSE_ON = re.compile(r"\S+[,.:;]? +[a-zA-Z`{]|\S+[.,:;!?`]?$")
 _MARKUP = re.compile(r"[</\\=_&|<>#@]|\bhttp")
@@ -34,6 +34,8 @@ def words_joined(parsed: ParsedText) -> Iterator[Hit]:
     text = parsed.text
     for found in _JOIN.finditer(text):
         at = text.rfind("\n", 0, found.start()) + 1
+        if _LAST.search(text, at, found.start()) is None:
+            continue
         before = _opened(text[at : found.start("q")], found["q"])
         if before is None or not _PROSE.search(before) or found["q"] * 3 in text[at : found.end()]:
             continue
