@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -49,6 +50,10 @@ def look(source: Source, rules: Sequence[Rule]) -> Seen:
     # A word that only the imports of an excerpt have would have most rules run at each keystroke for nothing; what is
     # missed by it now and then is found with the whole file, a moment later.
     vocabulary = Vocabulary("".join(split_lines(source.text)[source.own :]) if source.own else source.text)
+    again = source.again
+    if again is not None:
+        part, words = replace(source, text=again.touched), Vocabulary(again.touched)
+        rules = [rule for rule in rules if rule.id in again.rules or _may_hit(rule, part, words)]
     wanted = [rule for rule in rules if _may_hit(rule, source, vocabulary)]
     if not wanted:
         return Seen()

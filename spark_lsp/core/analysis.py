@@ -9,6 +9,17 @@ from spark_lsp.core.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What is known of a text that was looked at before a small change."""
+
+    touched: str
+    """The code that the change is in, as it was, and what was put in: a rule that may say something new has its words
+    here."""
+    rules: frozenset[str]
+    """Those that told something before, and may not any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One text to analyse."""
 
@@ -20,6 +31,8 @@ class Source:
     own: int | None = None
     """For the text of one unit alone the line where it begins; above it are the imports and headers that it needs. None
     for a whole file."""
+    again: Again | None = None
+    """Where the text is another's after a small change; an analyzer may do less then, to the same result."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from spark_lsp.core.analysis import Analysis, Analyzer, BatchAnalyzer, Outline, Seen, Source
+from spark_lsp.core.analysis import Again, Analysis, Analyzer, BatchAnalyzer, Outline, Seen, Source
 from spark_lsp.core.finding import AnalyzerFailure, Finding, Severity
 from spark_lsp.core.gate import Sight
 from spark_lsp.core.suppress import unsuppressed
@@ -64,8 +64,8 @@ class Analyst:
         findings = self._kept(seen, source, lines)
         before = Sight(outline.parse_errors, tuple(findings), _signatures(outline.units))
 
-        def sight(text: str) -> Sight:
-            return self.sight(replace(source, text=text), unlike=before)
+        def sight(text: str, touched: str) -> Sight:
+            return self.sight(replace(source, text=text), unlike=before, touched=touched)
 
         wanted = [finding for finding in findings if finding.severity >= least]
         bare = [finding if finding.fix is None else replace(finding, fix=None) for finding in wanted]
@@ -82,14 +82,15 @@ class Analyst:
         findings = verified(source.text, outline.units, wanted, before=before, look=sight)
         return replace(known_now, findings=tuple(sorted(findings, key=_place)))
 
-    def sight(self, source: Source, *, unlike: Sight | None = None) -> Sight:
+    def sight(self, source: Source, *, unlike: Sight | None = None, touched: str = "") -> Sight:
         """What the edit half of the gate compares. A text whose shape alone is refused beside `unlike` is looked at no
-        further."""
+        further; `touched` is the code that the change from there is in."""
         outline = self._outline(source)
         signatures = _signatures(outline.units)
         if unlike and (outline.parse_errors > unlike.parse_errors or signatures != unlike.signatures):
             return Sight(outline.parse_errors, (), signatures)
-        looks = [self._look(a, source, outline.units) for a in self._all]
+        again = Again(touched, frozenset(f.rule for f in unlike.findings)) if unlike is not None else None
+        looks = [self._look(a, replace(source, again=again), outline.units) for a in self._all]
         calls = tuple(name for unit in outline.units for name in unit.calls)
         return Sight(
             outline.parse_errors, tuple(self._kept(looks, source, split_lines(source.text))), signatures, calls

@@ -7,6 +7,7 @@ from spark_lsp.core.finding import Fix
 from spark_lsp.core.gate import Refused, Verdict, repair_verdict
 from spark_lsp.core.text import Span, apply_edits, split_lines
 from spark_lsp.engine.analyst import Analyst
+from spark_lsp.engine.verify import touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,11 @@ def tried(analyst: Analyst, trial: Trial) -> Verdict:
     except ValueError:
         return Refused("its edits overlap")
     before = analyst.sight(trial.source)
-    after = analyst.sight(replace(trial.source, text=text), unlike=before)
     lines = split_lines(trial.source.text)
+    units = analyst.outline(trial.source).units
+    after = analyst.sight(
+        replace(trial.source, text=text), unlike=before, touched=touched(lines, units, trial.fix.edits)
+    )
     flagged = "".join(
         line
         for finding in before.findings

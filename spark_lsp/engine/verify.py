@@ -8,8 +8,8 @@ from spark_lsp.core.gate import Passed, Sight, Verdict, edit_verdict
 from spark_lsp.core.text import LineIndex, Span, TextEdit, apply_edits, span, split_lines
 from spark_lsp.core.unit import Unit
 
-Look = Callable[[str], Sight]
-"""A text → what is known of it, with the same analyzers that made the findings."""
+Look = Callable[[str, str], Sight]
+"""A text, and what a change has touched of it → what is known of it, with the same analyzers that made the findings."""
 
 LOOKS_MAX = 12
 """Looks at the whole file that trying its fixes may cost; a fix whose turn does not come is not offered."""
@@ -22,16 +22,20 @@ def verified(
 
     Fixes are tried together only where each is in a unit of its own and no two touch, so that none can hide what
     another breaks; where a batch does not hold, its fixes are tried one by one."""
-    whole = span(0, 0, len(split_lines(text)) + 1, 0)
-    homes = {id(f): _home(f, units, whole) for f in findings if f.fix is not None}
-    waiting = _batches(text, [f for f in findings if f.fix is not None], homes)
+    lines = split_lines(text)
+    whole = span(0, 0, len(lines) + 1, 0)
+    heads = [(unit.span, unit.name_span.start.line, unit.body_line) for unit in units if unit.name]
+    wanted = [f for f in findings if f.fix is not None and not _alters_head(f.fix, heads)]
+    homes = {id(f): _home(f, units, whole) for f in wanted}
+    waiting = _batches(text, wanted, homes)
     passed: dict[int, Fix] = {}
     looks = 0
     while waiting and looks < LOOKS_MAX:
         batch = waiting.pop(0)
         looks += 1
         try:
-            after = look(apply_edits(text, [e for f in batch for e in _edits(f)]))
+            edits = [e for f in batch for e in _edits(f)]
+            after = look(apply_edits(text, edits), touched(lines, units, edits))
         except ValueError:
             continue  # the edits of one fix overlap
         verdicts = [_verdict(f, batch, homes[id(f)], whole.end.line - 1, before, after) for f in batch]
@@ -41,6 +45,25 @@ def verified(
         elif len(batch) > 1:
             waiting += [[f] for f in batch]
     return [replace(f, fix=passed.get(id(f))) if f.fix is not None else f for f in findings]
+
+
+def _alters_head(fix: Fix, heads: Sequence[tuple[Span, int, int]]) -> bool:
+    """Whether a fix rewrites lines from a unit's name to its body: it changes the signature, which the gate refuses, and
+    would only make those refused that are tried together with it."""
+    return any(
+        first <= edit.span.start.line < body and edit.span.start != edit.span.end and unit.covers(edit.span)
+        for edit in fix.edits
+        for unit, first, body in heads
+    )
+
+
+def touched(lines: Sequence[str], units: Sequence[Unit], edits: Sequence[TextEdit]) -> str:
+    """The outermost functions and classes that edits are in, or else the very lines, and what the edits put there."""
+    parts: dict[tuple[int, int], None] = {}
+    for edit in edits:
+        around = next((u.span for u in units if u.parent == 0 and u.span.covers(edit.span)), edit.span)
+        parts[around.start.line, around.end.line + 1] = None
+    return "\n".join([*("".join(lines[first:end]) for first, end in parts), *(edit.text for edit in edits)])
 
 
 def _verdict(finding: Finding, batch: Sequence[Finding], home: Span, last: int, before: Sight, after: Sight) -> Verdict:

@@ -9,6 +9,7 @@ from spark_lsp.syntax.literals import LITERAL, may_join, number, string_content,
 from spark_lsp.syntax.parser import Parsed
 
 TYPE_LISTS = frozenset({"type_arguments", "type_parameters", "template_argument_list", "template_parameter_list"})
+STRING_PARTS = frozenset({"string_start", "string_content", "string_end"})
 HEADS = ("for", "if", "switch", "while", "expression_switch", "type_switch", "empty")
 """How the kinds begin in which a semicolon means something."""
 
@@ -23,10 +24,16 @@ def put(
 ) -> None:
     """Appends what a sign or a literal comes to. `names` are those of kinds, `stack` the ancestors with their kinds."""
     language = parsed.language
-    parent, parent_kind = stack[-1][0], names.get(stack[-1][1], "")
-    above, above_kind = (stack[-2][0], names.get(stack[-2][1], "")) if len(stack) > 1 else (parent, "")
+    kind = names[node.kind_id]
     word = parsed.text_of(node)
-    match names[node.kind_id]:
+    parent = stack[-1][0]
+    above = stack[-2][0] if len(stack) > 1 else parent
+    if kind in STRING_PARTS:  # more than half of all
+        put_string_part(kind, word, node.start_byte, parent, above, parsed, tokens, starts)
+        return
+    parent_kind = names.get(stack[-1][1], "")
+    above_kind = names.get(stack[-2][1], "") if len(stack) > 1 else ""
+    match kind:
         case ")" | "]" | "}" | ">":
             if word != ">" or parent_kind in TYPE_LISTS:
                 drop_comma(parent, parent_kind, language, tokens, starts)
@@ -42,24 +49,40 @@ def put(
             word = number(word)
         case "preproc_arg":
             word = " ".join(word.split())
-        case "string_start":
-            word = string_start(word, parent, above, parsed)
-        case "string_content" | "string_end" as kind:
-            word = string_end(word) if kind == "string_end" else string_content(word, parent, above, parsed)
-            if word and tokens and may_join(tokens[-1]):
-                tokens[-1] += word
-                return
-            word = word and LITERAL + word
         case "jsx_text":
             text = " ".join(word.split())
             word = text and LITERAL + text
-        case kind:
+        case _:
             word = word.replace("\r\n", "\n")
             alike = kind == "string" and language.quotes_alike
             word = LITERAL + (unescaped(word[1:-1]) if alike else word)
     if word:
         tokens.append(word)
         starts.append(node.start_byte)
+
+
+def put_string_part(
+    kind: str,
+    word: str,
+    start: int,
+    string: Node,
+    above: Node,
+    parsed: Parsed,
+    tokens: list[str],
+    starts: list[int],
+) -> None:
+    """Appends what a quote or what stands in it comes to; content that goes on is joined to the token before."""
+    if kind == "string_start":
+        word = string_start(word, string, above, parsed)
+    else:
+        word = string_end(word) if kind == "string_end" else string_content(word, string, above, parsed)
+        if word and tokens and may_join(tokens[-1]):
+            tokens[-1] += word
+            return
+        word = word and LITERAL + word
+    if word:
+        tokens.append(word)
+        starts.append(start)
 
 
 def drop_last_comma(statement: Node, tokens: list[str], starts: list[int]) -> None:

@@ -12,6 +12,7 @@ from spark_lsp.analyzers.looks.siblings.finding import functions_of
 from spark_lsp.analyzers.looks.siblings.kinds import kind_named, marks
 from spark_lsp.analyzers.looks.siblings.manner import PARAMETERS, manner_of
 from spark_lsp.analyzers.looks.siblings.omission import Omission, omissions
+from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of
 from spark_lsp.analyzers.looks.siblings.registrations import open_routes
 from spark_lsp.analyzers.looks.siblings.routes import span_of
 from spark_lsp.analyzers.parsed import ParsedText
@@ -31,11 +32,19 @@ def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
     if kind is None or _GENERATED.search(parsed.text, 0, _HEAD_CHARS):
         return
     manner = manner_of(rule.settings)
+    told = manner.names | manner.errors | manner.actors
+    if told and told.isdisjoint(parsed.once("siblings.words", _words)):
+        return
     functions = functions_of(parsed)
     if kind is marks:
         yield from _open_routes(parsed, rule)
     for omission in omissions(functions, kind, manner):
         yield _hit(omission, rule, copied_check(parsed, omission) if rule.fix_title else ())
+
+
+def _words(parsed: ParsedText) -> frozenset[str]:
+    """The words that the names of a text are made of; no function of it has another."""
+    return frozenset(part for name in set(identifiers(parsed.text)) for part in parts_of(name))
 
 
 def _open_routes(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:

@@ -25,9 +25,9 @@ def acts(function: Function, manner: Manner) -> list[Act]:
     """Refusals of a local name that came from a call, where it is None, null or nil."""
     found = []
     for check in function.checks:
-        absent = _ABSENT.match(check.condition.strip()) if check.leaves else None
+        absent = _ABSENT.match(check.condition.strip())
         name = (absent[1] or absent[2]) if absent else ""
-        if name not in function.loads or name in _ERRORS or name in function.types:
+        if not name or name in _ERRORS or name in function.types or not check.leaves or name not in function.loads:
             continue
         if len(name) > 1 and _LOOKS_UP & set(parts_of(function.loads[name])):
             found.append(Act(function.loads[name], name, name))
