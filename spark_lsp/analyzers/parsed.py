@@ -1,6 +1,6 @@
 """One parsed text, and what several rules need to know of it, found once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import TypeVar, cast
 
 from ast_grep_py import SgNode, SgRoot
@@ -35,6 +35,11 @@ class ParsedText:
     def has(self, literal: str) -> bool:
         """Whether a literal occurs anywhere in the text; far cheaper than looking for a node."""
         return self._vocabulary.has(literal)
+
+    @property
+    def words(self) -> Set[str]:
+        """The words of the text, each once."""
+        return self._vocabulary.words
 
     def once(self, key: str, make: Callable[["ParsedText"], T]) -> T:
         """What `make` makes of this text, made the first time and kept for all rules. Keys start with the look's own

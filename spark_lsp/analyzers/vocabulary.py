@@ -12,11 +12,12 @@ class Vocabulary:
     """The words of one text. A text repeats its words, so that searching the different ones once over costs a tenth
     of searching the text; very long ones (a picture in base64) count by their head."""
 
-    __slots__ = ("_known", "_text", "_words")
+    __slots__ = ("_known", "_text", "_words", "words")
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = "\n".join({word[:_HEAD_CHARS] for word in _WORD.findall(text)})
+        self.words = {word[:_HEAD_CHARS] for word in _WORD.findall(text)}
+        self._words = "\n".join(self.words)
         self._known: dict[str, bool] = {}
 
     def has(self, literal: str) -> bool:

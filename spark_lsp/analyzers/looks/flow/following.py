@@ -1,6 +1,6 @@
 """What the machines have in common: facts about names, which meet where ways meet and end where a name changes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spark_lsp.analyzers.looks.flow.functions import Function
 from spark_lsp.analyzers.looks.flow.grammar import Grammar
@@ -17,6 +17,10 @@ class Fact:
     """Where it became known, an offset of the function's view."""
     depth: int = 0
     """How many conditions have been asked since, and not come together again."""
+
+    def as_(self, what: str) -> "Fact":
+        """The same place, something else known of it."""
+        return Fact(what, self.at, self.depth)
 
 
 State = dict[str, Fact]
@@ -67,7 +71,9 @@ class Facts:
     def test(self, state: State, step: Branch) -> tuple[State | None, State | None]:
         """Both ways, one condition deeper."""
         changed = self.function.bound(step.start, step.end)
-        deeper = {name: replace(fact, depth=fact.depth + 1) for name, fact in state.items() if name not in changed}
+        deeper = {
+            name: Fact(fact.what, fact.at, fact.depth + 1) for name, fact in state.items() if name not in changed
+        }
         return deeper, deeper
 
     def after_branch(self, state: State, step: Branch) -> State:
@@ -80,7 +86,7 @@ class Facts:
             for found in compiled(r"([A-Za-z_][\w\s,]*?)\s*:=").finditer(code):
                 gone.update(name.strip() for name in found[1].split(","))
         return {
-            name: replace(fact, depth=fact.depth - 1) if fact.depth else fact
+            name: Fact(fact.what, fact.at, fact.depth - 1) if fact.depth else fact
             for name, fact in state.items()
             if name not in gone
         }

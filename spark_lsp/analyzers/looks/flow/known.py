@@ -13,7 +13,7 @@ from spark_lsp.analyzers.looks.flow.walk import Walk
 from spark_lsp.analyzers.parsed import ParsedText
 from spark_lsp.analyzers.rule import Rule
 
-_LAST_NAME = re.compile(r"(?<![\w$.>])([A-Za-z_$][\w$]*) *$")
+_COMPARED = re.compile(r"(?<![\w$.>])([A-Za-z_$][\w$]*) *(?:\bis(?: not)?|[!=]==?)$")
 
 
 class Known(Facts):
@@ -104,24 +104,25 @@ def _asking_again(parsed: ParsedText, functions: Functions) -> Iterator[Function
     if grammar is None:
         return
     text = parsed.text
-    asks = rf"(?:\bis(?: not)?|[!=]==?) (?:{grammar.nulls})\b"
+    asks = rf" (?:{grammar.nulls})\b"
     if grammar.truth_is_null:
         asks += r"|(?<=if \()!?(?P<bare>[A-Za-z_$][\w$]*)\)"
     seen: set[tuple[int, str]] = set()
     chosen: dict[int, Function] = {}
     for found in compiled(asks).finditer(text):
         name = found["bare"] if grammar.truth_is_null else None
+        start = found.start()
         if name is None:
-            before = _LAST_NAME.search(text, max(0, found.start() - 60), found.start())
+            before = _COMPARED.search(text, max(0, start - 68), start)
             if before is None:
                 continue
-            name = before[1]
-        function = functions.around(found.start())
+            name, start = before[1], before.end(1)
+        function = functions.around(start)
         if function is None or function.start in chosen:
             continue
         if (function.start, name) in seen:
-            line = text.rfind("\n", 0, found.start())
-            behind = text[text.rfind("\n", 0, max(line, 0)) + 1 : found.start()]
+            line = text.rfind("\n", 0, start)
+            behind = text[text.rfind("\n", 0, max(line, 0)) + 1 : start]
             at = behind.find(name)
             if not compiled(r"[^=!<>;{}\n]*=(?!=)").match(behind, at):
                 chosen[function.start] = function

@@ -8,6 +8,8 @@ from spark_lsp.analyzers.looks.flow.grammar import Grammar
 
 _NAME = re.compile(r"(?<![\w.$])[A-Za-z_$][\w$]*(?! *[\w$.(\[])")
 
+_ENDS_IN_EQUALS = ("=(?!=)", ":=")
+
 ANYTHING = "nuft"
 """What a value can be: null, undefined, another value that is not true (0, an empty text), a true one."""
 
@@ -21,7 +23,10 @@ def compiled(pattern: str) -> "re.Pattern[str]":
 def bound_in(code: str, grammar: Grammar) -> set[str]:
     """The names that a statement gives a value, and rather too many than too few."""
     names: set[str] = set()
+    assigns = "=" in code
     for pattern in grammar.binds:
+        if not assigns and pattern.endswith(_ENDS_IN_EQUALS):
+            continue
         for found in compiled(pattern).finditer(code):
             names.update(_NAME.findall(found[1]))
     return names

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.flow.following import Fact, Facts, State
@@ -43,20 +42,20 @@ class Unbound(Facts):
         """A way on which there is no value is enough, if a handler made it."""
         if one is None or other is None:
             present = one or other
-            return replace(present, what="open") if present is not None else None
+            return present.as_("open") if present is not None else None
         if one.what == other.what:
             return one if one.depth <= other.depth else other
         for fact in (one, other):
             if fact.what == "unbound":
                 return fact
-        return replace(one, what="open")
+        return one.as_("open")
 
     def plain(self, state: State, step: Plain | Leave) -> State:
         """A statement uses names and binds others."""
         code = self.view[step.start : step.end]
         self._use(state, code, step.start)
         if _MAY_NOT_RETURN.search(code):
-            state = {n: replace(f, what="open") if f.what == "unbound" else f for n, f in state.items()}
+            state = {n: f.as_("open") if f.what == "unbound" else f for n, f in state.items()}
         return self._bind(state, step.start, step.end)
 
     def head(self, state: State, start: int, end: int, step: Step) -> State:
@@ -70,7 +69,7 @@ class Unbound(Facts):
             self._swayed.update(self.function.bound(end, end + len(body)))
             mine = step.node.range().end.index - self.function.start
             state = {
-                n: replace(f, what="open")
+                n: f.as_("open")
                 if f.what == "unbound" and (not sure or f.at != mine or n in mentioned)
                 else f
                 for n, f in state.items()
@@ -79,7 +78,7 @@ class Unbound(Facts):
             self._use(state, self.view[start:end], start)
         state = self._bind(state, start, end)
         if isinstance(step, Loop):  # which rounds there are is not known
-            state = {n: replace(f, depth=f.depth + 1) if f.what == "unbound" else f for n, f in state.items()}
+            state = {n: Fact(f.what, f.at, f.depth + 1) if f.what == "unbound" else f for n, f in state.items()}
         return state
 
     def _ends(self, body: str) -> bool:
@@ -117,7 +116,7 @@ class Unbound(Facts):
         """A condition uses names, and may have to do with what failed."""
         code = self.view[step.start : step.end]
         if not self._swayed.isdisjoint(re.findall(r"[A-Za-z_]\w*", code)):
-            state = {n: replace(f, what="open") if f.what == "unbound" else f for n, f in state.items()}
+            state = {n: f.as_("open") if f.what == "unbound" else f for n, f in state.items()}
         self._use(state, code, step.start)
         return super().test(state, step)
 

@@ -12,7 +12,7 @@ from spark_lsp.analyzers.looks.siblings.finding import functions_of
 from spark_lsp.analyzers.looks.siblings.kinds import kind_named, marks
 from spark_lsp.analyzers.looks.siblings.manner import PARAMETERS, manner_of
 from spark_lsp.analyzers.looks.siblings.omission import Omission, omissions
-from spark_lsp.analyzers.looks.siblings.plain import identifiers, parts_of
+from spark_lsp.analyzers.looks.siblings.plain import parts_of
 from spark_lsp.analyzers.looks.siblings.registrations import open_routes
 from spark_lsp.analyzers.looks.siblings.routes import span_of
 from spark_lsp.analyzers.parsed import ParsedText
@@ -44,7 +44,7 @@ def look(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:
 
 def _words(parsed: ParsedText) -> frozenset[str]:
     """The words that the names of a text are made of; no function of it has another."""
-    return frozenset(part for name in set(identifiers(parsed.text)) for part in parts_of(name))
+    return frozenset(part for name in parsed.words for part in parts_of(name))
 
 
 def _open_routes(parsed: ParsedText, rule: Rule) -> Iterator[Hit]:

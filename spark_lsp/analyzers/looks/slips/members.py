@@ -1,6 +1,7 @@
 """Members of a class that are one letter away from those that it has."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from spark_lsp.analyzers.hit import Hit
 from spark_lsp.analyzers.looks.slips.places import node_at
 from spark_lsp.analyzers.parsed import ParsedText
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _SELF = re.compile(r"(?<![\w.])self\.([A-Za-z_]\w*)(?P<then>\s*(?:=(?!=)|\[|\(|:[^=\n]+=(?!=)|\.|[-+*/|&]=)?)")
 _SETS = re.compile(
     r"(?<![\w.])self\.([A-Za-z_]\w*)(?=\s*(?:,[^=\n]*?|\)[^=\n]*)?(?::[^=\n]+)?=(?!=)|\s+in\b|\s*:\s*$|[^\n=]*:=)"
@@ -57,15 +59,13 @@ def _plain(parsed: ParsedText, cls: Class) -> bool:
 
 def misspelt(parsed: ParsedText) -> Iterator[Hit]:
     """Members named once in the file, one letter away from a member that the class sets or defines."""
-    words: dict[str, int] = {}
-    for word in re.findall(r"[A-Za-z_]\w*", parsed.text):
-        words[word] = words.get(word, 0) + 1
+    words = Counter(_WORD.findall(parsed.text))
     for cls in classes_of(parsed):
         known: set[str] | None = None
         for found in _SELF.finditer(parsed.text, cls.start, cls.end):
             name = found[1]
             if (
-                words.get(name) != 1
+                words[name] != 1
                 or len(name) < 6
                 or found["then"].strip().endswith("=")
                 or name.startswith("assert")
@@ -74,7 +74,7 @@ def misspelt(parsed: ParsedText) -> Iterator[Hit]:
             if known is None:
                 known = {m[1] for m in _SETS.finditer(parsed.text, cls.start, cls.end)}
                 known |= cls.level if _plain(parsed, cls) else set()
-            near = [other for other in known if words.get(other, 0) > 1 and _one_away(name, other)]
+            near = [other for other in known if words[other] > 1 and _one_away(name, other)]
             if len(near) == 1:
                 start = found.start()
                 yield Hit(node_at(parsed, start, found.end(1)), {"X": name, "Y": near[0]})
