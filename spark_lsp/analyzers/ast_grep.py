@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -52,8 +51,8 @@ def look(source: Source, rules: Sequence[Rule]) -> Seen:
     vocabulary = Vocabulary("".join(split_lines(source.text)[source.own :]) if source.own else source.text)
     again = source.again
     if again is not None:
-        part, words = replace(source, text=again.touched), Vocabulary(again.touched)
-        rules = [rule for rule in rules if rule.id in again.rules or _may_hit(rule, part, words)]
+        words = Vocabulary(again.touched)
+        rules = [rule for rule in rules if rule.id in again.rules or not rule.needs or words.has_one_of(rule.needs)]
     wanted = [rule for rule in rules if _may_hit(rule, source, vocabulary)]
     if not wanted:
         return Seen()

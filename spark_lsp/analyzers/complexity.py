@@ -56,6 +56,8 @@ class Complexity:
 
     def __init__(self) -> None:
         self._counts: OrderedDict[str, Count | None] = OrderedDict()
+        self._simple: set[str] = set()
+        """Keys of units that are far from everything that is told."""
 
     def look(self, source: Source, units: Sequence[Unit]) -> Seen:
         """At most one finding on the shape and one on the parameters of each function with a name."""
@@ -75,9 +77,14 @@ class Complexity:
         return Seen(tuple(findings))
 
     def _shape(self, source: Source, lines: Sequence[str], unit: Unit) -> list[Finding]:
+        if unit.key in self._simple:
+            return []
         first, end = unit.body_line, unit.span.end.line + 1
         depth, deep_line = deepest(lines, first, end)
         if depth <= DEPTH_MAX and not _may_exceed(lines[unit.span.start.line : end], source.language):
+            if len(self._simple) >= KEPT_MAX:
+                self._simple.clear()
+            self._simple.add(unit.key)
             return []
         count = self._count(source, lines, unit)
         if count is None:

@@ -1,5 +1,6 @@
 """Looks at many files in child processes; one that crashes or hangs costs the file it was on, and nothing else."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -153,6 +154,8 @@ def _work(pipe: Connection, make: Callable[[Question], "Analyst"], question: Que
     # Ctrl-C reaches the whole group; the parent alone decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     analyst = make(question)
+    gc.freeze()  # what was imported is there for good, and a collection need not walk it
+    gc.set_threshold(50_000, 20, 50)
     try:
         pipe.send(None)
         while True:

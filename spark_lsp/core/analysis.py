@@ -13,8 +13,7 @@ class Again:
     """What is known of a text that was looked at before a small change."""
 
     touched: str
-    """The code that the change is in, as it was, and what was put in: a rule that may say something new has its words
-    here."""
+    """The function that the change is in and what was put there: a rule that says something new has its `needs` here."""
     rules: frozenset[str]
     """Those that told something before, and may not any more."""
 

@@ -1,15 +1,21 @@
 """Turns one text into one Analysis: units, findings of every analyzer, suppression, verified fixes."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from spark_lsp.core.analysis import Again, Analysis, Analyzer, BatchAnalyzer, Outline, Seen, Source
+from spark_lsp.core.change import touched_between
 from spark_lsp.core.finding import AnalyzerFailure, Finding, Severity
 from spark_lsp.core.gate import Sight
 from spark_lsp.core.suppress import unsuppressed
 from spark_lsp.core.text import split_lines
 from spark_lsp.core.unit import Unit
 from spark_lsp.engine.verify import verified
+
+LARGE_CHARS = 60_000
+"""From here on all rules take longer than a person waits for a mark."""
+KEPT_MAX = 8
 
 Early = Callable[[Analysis], None]
 """Takes what is known of a text before its fixes have been tried."""
@@ -34,11 +40,39 @@ class Analyst:
         self._quick = tuple(quick)
         self._all = (*quick, *slow)
         self._disabled = disabled
+        self._last: OrderedDict[str, tuple[str, frozenset[str]]] = OrderedDict()
+        """Path → the text that was analysed last, and which rules told something; of large ones."""
 
     def analyse(self, source: Source, *, early: Early | None = None) -> Analysis:
-        """Everything known of the text. Takes time: never on the event loop. Where there are fixes to try, which takes
-        about as long again, `early` is given what is known before."""
-        return self.finish(source, self._outline(source), [], early=early)
+        """Everything known of the text. Takes time: never on the event loop. `early` is given what is known before the
+        fixes were tried, which takes about as long again; of a large text after a small change it is first given what
+        the rules say whose words are near the change, and those that told something before."""
+        outline = self._outline(source)
+        if early is not None and (again := self._again(source, outline)) is not None:
+            early(self._known(replace(source, again=again), outline))
+        analysis = self.finish(source, outline, [], early=early)
+        if len(source.text) >= LARGE_CHARS:
+            self._last[source.path] = (source.text, frozenset(finding.rule for finding in analysis.findings))
+            if len(self._last) > KEPT_MAX:
+                self._last.popitem(last=False)
+        return analysis
+
+    def _again(self, source: Source, outline: Outline) -> Again | None:
+        text, rules = self._last.pop(source.path, ("", frozenset[str]()))
+        touched = touched_between(text, source.text, outline.units) if text else None
+        return Again(touched, rules) if touched is not None else None
+
+    def _known(self, source: Source, outline: Outline) -> Analysis:
+        """An analysis without fixes."""
+        seen = self._looks(self._all, source, outline.units)
+        findings = [replace(f, fix=None) for f in self._kept(seen, source, split_lines(source.text))]
+        return Analysis(
+            units=outline.units,
+            findings=tuple(sorted(findings, key=_place)),
+            failures=tuple(failure for s in seen for failure in s.failures),
+            imports=outline.imports,
+            fixes_tried=False,
+        )
 
     def analyse_all(self, sources: Sequence[Source], *, least: Severity = Severity.HINT) -> Iterator[Analysis]:
         """Like `analyse` for each, in order; an analyzer that is quicker on many texts at once sees them together.
@@ -59,7 +93,7 @@ class Analyst:
         early: Early | None = None,
     ) -> Analysis:
         """Like `analyse`, with what some analyzers (named in `skip`) already saw in a batch."""
-        seen = [*known, *(self._look(a, source, outline.units) for a in self._all if a.name not in skip)]
+        seen = [*known, *self._looks([a for a in self._all if a.name not in skip], source, outline.units)]
         lines = split_lines(source.text)
         findings = self._kept(seen, source, lines)
         before = Sight(outline.parse_errors, tuple(findings), _signatures(outline.units))
@@ -90,7 +124,7 @@ class Analyst:
         if unlike and (outline.parse_errors > unlike.parse_errors or signatures != unlike.signatures):
             return Sight(outline.parse_errors, (), signatures)
         again = Again(touched, frozenset(f.rule for f in unlike.findings)) if unlike is not None else None
-        looks = [self._look(a, replace(source, again=again), outline.units) for a in self._all]
+        looks = self._looks(self._all, replace(source, again=again), outline.units)
         calls = tuple(name for unit in outline.units for name in unit.calls)
         return Sight(
             outline.parse_errors, tuple(self._kept(looks, source, split_lines(source.text))), signatures, calls
@@ -110,6 +144,9 @@ class Analyst:
             failures=tuple(failure for s in seen for failure in s.failures),
             whole=False,
         )
+
+    def _looks(self, analyzers: Sequence[Analyzer], source: Source, units: tuple[Unit, ...]) -> list[Seen]:
+        return [self._look(analyzer, source, units) for analyzer in analyzers]
 
     def _look(self, analyzer: Analyzer, source: Source, units: tuple[Unit, ...]) -> Seen:
         try:

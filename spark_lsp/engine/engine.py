@@ -21,9 +21,9 @@ from spark_lsp.engine.tally import Slow, Tally, nobody_waits
 from spark_lsp.engine.tracked import Told, TrackedFile
 from spark_lsp.engine.worker import Setup
 
-PAUSE_S = 0.09
+PAUSE_S = 0.06
 """Quiet after the last edit before a file is analysed, seconds: above the 33 ms between keys of a fast typist, and
-a third of the 300 ms in which the analysis is due."""
+a fifth of the 300 ms in which the analysis is due."""
 
 STALE_JOB_S = 1.0
 """A running analysis of a text that has changed since is given up after this long when another is wanted, seconds."""

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from spark_lsp.core.analysis import Source
+from spark_lsp.core.change import touched_by
 from spark_lsp.core.finding import Fix
 from spark_lsp.core.gate import Refused, Verdict, repair_verdict
 from spark_lsp.core.text import Span, apply_edits, split_lines
 from spark_lsp.engine.analyst import Analyst
-from spark_lsp.engine.verify import touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def tried(analyst: Analyst, trial: Trial) -> Verdict:
     lines = split_lines(trial.source.text)
     units = analyst.outline(trial.source).units
     after = analyst.sight(
-        replace(trial.source, text=text), unlike=before, touched=touched(lines, units, trial.fix.edits)
+        replace(trial.source, text=text), unlike=before, touched=touched_by(trial.fix.edits, lines, units)
     )
     flagged = "".join(
         line

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from spark_lsp.core.change import touched_by
 from spark_lsp.core.finding import Finding, Fix
 from spark_lsp.core.gate import Passed, Sight, Verdict, edit_verdict
 from spark_lsp.core.text import LineIndex, Span, TextEdit, apply_edits, span, split_lines
@@ -35,7 +36,7 @@ def verified(
         looks += 1
         try:
             edits = [e for f in batch for e in _edits(f)]
-            after = look(apply_edits(text, edits), touched(lines, units, edits))
+            after = look(apply_edits(text, edits), touched_by(edits, lines, units))
         except ValueError:
             continue  # the edits of one fix overlap
         verdicts = [_verdict(f, batch, homes[id(f)], whole.end.line - 1, before, after) for f in batch]
@@ -55,15 +56,6 @@ def _alters_head(fix: Fix, heads: Sequence[tuple[Span, int, int]]) -> bool:
         for edit in fix.edits
         for unit, first, body in heads
     )
-
-
-def touched(lines: Sequence[str], units: Sequence[Unit], edits: Sequence[TextEdit]) -> str:
-    """The outermost functions and classes that edits are in, or else the very lines, and what the edits put there."""
-    parts: dict[tuple[int, int], None] = {}
-    for edit in edits:
-        around = next((u.span for u in units if u.parent == 0 and u.span.covers(edit.span)), edit.span)
-        parts[around.start.line, around.end.line + 1] = None
-    return "\n".join([*("".join(lines[first:end]) for first, end in parts), *(edit.text for edit in edits)])
 
 
 def _verdict(finding: Finding, batch: Sequence[Finding], home: Span, last: int, before: Sight, after: Sight) -> Verdict:
