@@ -94,10 +94,20 @@ def dismissals() -> "DeferredDismissals":
 
 async def model_lanes(
     settings: "Settings", engine: "Engine", folders: "Sequence[str]", log: "Callable[[str], None]"
-) -> "Lanes":
-    """The model lanes of a server: its store opened, no model server asked yet."""
+) -> "Lanes | None":
+    """The model lanes of a server: its store opened, no model server asked yet. None, and nothing loaded, where nobody
+    listens at its address."""
     import asyncio
 
+    from spark_lsp.backends.listening import listens
+    from spark_lsp.backends.locality import base_url, is_loopback
+    from spark_lsp.settings import BackendKind
+
+    kind = settings.backend.kind
+    if kind in (BackendKind.OLLAMA, BackendKind.OPENAI):
+        url = base_url(kind.value, settings.backend.url)
+        if is_loopback(url) and not await listens(url):
+            return None
     return await asyncio.to_thread(_lanes, settings, engine, folders, log)
 
 

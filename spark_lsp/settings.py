@@ -26,7 +26,9 @@ class BackendKind(StrEnum):
 class BackendSettings:
     """Where models are asked."""
 
-    kind: Annotated[BackendKind, "Which sort of model server to ask; `none` asks nobody."] = BackendKind.NONE
+    kind: Annotated[BackendKind, "Which sort of model server to ask, where one is there; `none` asks nobody."] = (
+        BackendKind.OLLAMA
+    )
     url: Annotated[str, "Its address; empty means the kind's own default on this machine."] = ""
     allow_remote: Annotated[bool, "Let `url` be another machine, which code is then sent to."] = False
 

@@ -108,7 +108,7 @@ EXAMPLES: dict[str, Any] = {
             "rules": 80,
             "dismissed": 0,
             "failures": ["ruff: not found"],
-            "backend": {"kind": "none"},
+            "backend": {"kind": "ollama", "reachable": False},
         },
     },
     "spark/packet": {"params": {"textDocument": {"uri": "file:///a"}, "position": PLACE}, "result": None},

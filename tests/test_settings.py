@@ -65,7 +65,7 @@ def test_the_workspace_wins_where_it_may() -> None:
     [
         ({"trusted": True}, "trusted"),
         ({"backend": {"url": "http://evil.example"}}, "backend"),
-        ({"backend": {"kind": "ollama"}}, "backend"),
+        ({"backend": {"kind": "openai"}}, "backend"),
         ({"exclude": ["*"]}, "exclude"),
         ({"trusted": "yes"}, "trusted"),
     ],
@@ -79,7 +79,7 @@ def test_a_workspace_cannot_choose_where_code_goes_or_whom_to_trust(workspace: o
 
 
 def test_a_client_that_repeats_defaults_or_what_the_user_set_hears_nothing() -> None:
-    defaults = {"trusted": False, "backend": {"kind": "none", "url": ""}, "exclude": []}
+    defaults = {"trusted": False, "backend": {"kind": "ollama", "url": ""}, "exclude": []}
     assert read_settings(EVERYTHING, defaults)[1] == []
     assert read_settings(EVERYTHING, {"trusted": True, "exclude": ["secret/"]})[1] == []
     assert read_settings(EVERYTHING, defaults)[0].trusted is True

@@ -63,6 +63,7 @@ def best_told(session: Session, uri: str, told: Told) -> Told:
 def looked(session: Session, uri: str, told: Told, advisory: Advisory) -> "asyncio.Task[None] | None":
     """Tells the lanes that a person looks at this; the task that they make of it."""
     if session.lanes is None:
+        session.seek()
         return None
     view = view_of(session, uri, told)
     if view is None:

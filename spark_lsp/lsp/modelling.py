@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from spark_lsp.engine.questions import View
     from spark_lsp.lsp.server import SparkServer
 
-MakeLanes = Callable[[Settings, Engine, Sequence[str], Callable[[str], None]], Awaitable["Lanes"]]
-"""(settings, engine, workspace folders, log) → the lanes: their store opened, no model server asked yet."""
+MakeLanes = Callable[[Settings, Engine, Sequence[str], Callable[[str], None]], Awaitable["Lanes | None"]]
+"""(settings, engine, workspace folders, log) → the lanes: their store opened, no model server asked yet; None where
+there is no model server to ask."""
+
+SEEK_S = 20.0
+"""A model server that was not there is looked for again no sooner than this, seconds."""
 
 REFINE_HERE_S = 120.0
 """Longest that a person who asked for a refined packet waits for it, seconds; the job goes on."""
@@ -54,6 +58,7 @@ class Modelling:
         self._made_for: object = None
         self._lock = asyncio.Lock()
         self._tokens = 0
+        self._sought_s = 0.0
 
     async def settings_changed(self) -> None:
         """Makes the lanes, or makes them anew, where the settings say so."""
@@ -65,10 +70,29 @@ class Modelling:
                 return
             self._made_for = wanted
             await self.close()
+            session.absent = False
+            session.seek = self._seek
             if settings.backend.kind is not BackendKind.NONE:
-                lanes = await self._make(settings, session.engine, session.folders, self._server.notices.log)
-                lanes.on_upgrade = self.upgraded
-                session.lanes = lanes
+                await self._begin_lanes()
+
+    def _seek(self) -> None:
+        if self._server.here.absent and now_s() - self._sought_s >= SEEK_S:
+            self._sought_s = now_s()
+            self._server.in_background(self._sought())
+
+    async def _sought(self) -> None:
+        async with self._lock:
+            if self._server.here.absent:
+                await self._begin_lanes()
+
+    async def _begin_lanes(self) -> None:
+        session = self._server.here
+        lanes = await self._make(session.settings, session.engine, session.folders, self._server.notices.log)
+        self._sought_s = now_s()
+        session.absent = lanes is None
+        if lanes is not None:
+            lanes.on_upgrade = self.upgraded
+            session.lanes = lanes
 
     async def close(self) -> None:
         """Ends the lanes."""
@@ -135,7 +159,12 @@ class Modelling:
         return self._shown(uri, at, outcome, first=words)
 
     async def _refined(self, view: "View | None", advisory: Advisory | None) -> str:
-        lanes = self._server.here.lanes
+        session = self._server.here
+        if session.absent:
+            await self._sought()  # a person asks: it may have been started just now
+        lanes = session.lanes
+        if lanes is None and session.settings.backend.kind is not BackendKind.NONE:
+            return OUTCOMES[MissReason.DOWN]
         if lanes is None:
             return "no model server is set; set `backend.kind` to `ollama` in your own settings"
         if view is None:

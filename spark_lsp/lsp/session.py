@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,11 @@ class Session:
     cursor: tuple[str, int] | None = None
     """Where the person is, as our clients tell: uri and line."""
     lanes: "Lanes | None" = None
-    """The model lanes; None where no backend is set, or they are not up yet."""
+    """The model lanes; None where no backend is set, nobody listens at its address, or they are not up yet."""
+    absent: bool = False
+    """Whether nobody listened at the model server's address when it was last tried."""
+    seek: Callable[[], None] = lambda: None
+    """Has the model server looked for again, now and then; called where a person looks and there are no lanes."""
     looks: dict[str, Position] = field(default_factory=dict)
     """Where a person last looked in each document."""
     feedback: dict[str, int] = field(default_factory=dict)

@@ -50,7 +50,9 @@ def _best_lane(session: Session) -> str:
 def _models(session: Session) -> JSON:
     lanes = session.lanes
     if lanes is None:
-        return {"backend": {"kind": session.settings.backend.kind.value}}
+        kind = session.settings.backend.kind.value
+        gone = {"reachable": False, "trouble": "nobody listens at its address; `spark-lsp doctor` says what to do"}
+        return {"backend": {"kind": kind, **(gone if session.absent else {})}}
     crew, machine = lanes.crew, lanes.refinery.machine
     backend = {"kind": session.settings.backend.kind.value, "reachable": not crew.trouble if crew.looked else None}
     if crew.server is not None:

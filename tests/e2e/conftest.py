@@ -18,6 +18,8 @@ def connect(tmp_path: Path) -> Iterator[Connect]:
     with ExitStack() as stack:
 
         def start(capabilities: dict[str, Any] | None = None, settings: object = None, **params: Any) -> Connection:
+            # a model server that happens to run on this machine has no part in a test that does not name it
+            params["initializationOptions"] = {"backend": {"kind": "none"}, **params.get("initializationOptions", {})}
             connection = stack.enter_context(Connection(tmp_path / "data"))
             connection.settings = settings
             connection.initialize(capabilities=capabilities or {}, **params)

@@ -1,6 +1,7 @@
 """A real server with a model behind it: what a person sees get better, and does not notice when it goes away."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +26,7 @@ def find(db: sqlite3.Connection, name: str) -> list[tuple]:
     return cursor.fetchall()
 """
 LINE, COLUMN = 5, 24
+AT = {"line": LINE, "character": COLUMN}
 GOOD = {
     "headline": "`find` lets `name` rewrite the orders query",
     "next_step": "Hand `name` to `execute` as a parameter",
@@ -137,7 +139,9 @@ def test_pulling_the_plug_changes_nothing_but_the_lane(connect: Connect, model: 
 
 
 def test_with_nobody_there_all_is_as_without_a_model(connect: Connect) -> None:
-    here = opened(connect, {"kind": "ollama", "url": "http://127.0.0.1:9"})
+    here = connect(OURS, initializationOptions={"backend": {"kind": "ollama", "url": "http://127.0.0.1:9"}})
+    here.open(URI, TEXT)
+    here.settled(URI)
     assert "programmatic" in shown(here)
     here.eventually(lambda: here.ask("spark/status", {})["backend"].get("reachable") is False, "that it is down")
     assert "programmatic" in shown(here)
@@ -204,3 +208,28 @@ def test_a_private_file_is_shown_to_no_model(connect: Connect, model: ThreadingH
     assert here.hover(private, LINE, COLUMN) is not None
     here.eventually(lambda: here.ask("spark/status", {})["lanes"]["misses"].get("private"), "the refusal")
     assert model.bodies == []  # type: ignore[attr-defined]
+
+
+def test_a_model_server_that_is_started_later_is_found_and_one_that_is_not_there_costs_nothing(
+    connect: Connect,
+) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        port = held.getsockname()[1]
+    here = connect(OURS, initializationOptions={"backend": {"kind": "openai", "url": f"http://127.0.0.1:{port}"}})
+    here.open(URI, TEXT)
+    here.settled(URI)
+    here.eventually(lambda: here.ask("spark/status", {})["backend"].get("reachable") is False, "that nobody is there")
+    assert "programmatic" in shown(here)
+    found = here.ask("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, AT]})
+    assert "the model server is not there" in found["markdown"]
+    server = ThreadingHTTPServer(("127.0.0.1", port), Model)
+    server.bodies = []  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        found = here.ask("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, AT]})
+        assert GOOD["headline"] in found["markdown"]
+        assert here.ask("spark/status", {})["backend"]["reachable"] is True
+    finally:
+        server.shutdown()
+        server.server_close()
