@@ -45,7 +45,7 @@ def print_privacy(word: str, settings: Settings, *, as_json: bool) -> None:
         print(json.dumps({"sent": [_json(sent)] if sent else [], "listens": listens, "kept": files}, indent=2))
         return
     if sent is None:
-        print("sent:    nothing, unless `backend.kind` is set; then a prompt to the model server of this machine.")
+        print("sent:    a prompt to the model server of this machine, where one runs and `backend.kind` is not `none`.")
         print("         `spark-lsp doctor --privacy FILE:LINE` prints the one for a place.")
     elif sent.why_not:
         print(f"sent:    nothing: {sent.why_not}")
