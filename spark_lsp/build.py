@@ -121,6 +121,7 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     from spark_lsp.engine.crew import Crew
     from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.packets import Packets
+    from spark_lsp.engine.prefill import Prefill
     from spark_lsp.engine.realtime import Realtime
     from spark_lsp.engine.refinery import Refinery
     from spark_lsp.engine.turn import Turn
@@ -149,7 +150,8 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     )
     refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), rest_reason)
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
-    return Lanes(crew, packets, realtime, refinery, lambda path: why_private(path, settings.exclude, folders))
+    prefill = Prefill(crew, author, rest_reason, lambda: realtime.running or refinery.machine.running is not None)
+    return Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
 
 
 async def _connected(settings: "Settings") -> "Backend":

@@ -60,6 +60,8 @@ class FakeBackend:
     down: MissReason | None = None
     """Every call fails with this."""
     warm_s: float = 0.0
+    prefill_s: float = 0.0
+    prefilled: list[Ask] = field(default_factory=list)
     resident_s: float = 0.0
     asked: list[Ask] = field(default_factory=list)
     cancelled: int = 0
@@ -114,6 +116,13 @@ class FakeBackend:
     async def prefill(self, ask: Ask) -> Cost:
         """See the protocol."""
         self._check()
+        self.prefilled.append(ask)
+        self.running += 1
+        self.most_at_once = max(self.most_at_once, self.running)
+        try:
+            await asyncio.sleep(self.prefill_s)
+        finally:
+            self.running -= 1
         return Cost(prompt_tokens=100)
 
     async def warm(self, model: str, *, context_tokens: int, keep_alive_s: float) -> Cost:

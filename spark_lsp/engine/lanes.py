@@ -12,6 +12,7 @@ from spark_lsp.core.shelf import Held, Nothing
 from spark_lsp.engine.crew import Crew
 from spark_lsp.engine.deadline import Late, by, forget, now_s, watched
 from spark_lsp.engine.packets import Packets
+from spark_lsp.engine.prefill import Prefill
 from spark_lsp.engine.questions import Subject, View
 from spark_lsp.engine.realtime import Realtime
 from spark_lsp.engine.refinery import Refinery
@@ -44,6 +45,7 @@ class Lanes:
     packets: Packets
     realtime: Realtime
     refinery: Refinery
+    prefill: Prefill
     private: Callable[[str], str | None]
     """path → why it is never shown to a model; None where it may be."""
     on_upgrade: Callable[[Upgrade], None] = lambda upgrade: None
@@ -63,6 +65,7 @@ class Lanes:
         deadline; nobody need wait for it. The same question in flight is joined. None where the best answer that
         there can be is in memory already."""
         subject = self.packets.subject(view, advisory)
+        self.prefill.leaves(view.unit.key)
         if self.crew.is_fresh() and self.packets.is_best(view, subject):
             return None
         name = (view.unit.key, subject.name)
@@ -73,6 +76,15 @@ class Lanes:
             watched(task, self.crew.log)
             task.add_done_callback(lambda done: self._following.pop(name, None))
         return task
+
+    def rests(self, view: View, advisory: Advisory) -> None:
+        """A cursor rests here, and a look may follow: its prompt is evaluated, where that pays."""
+        subject = self.packets.subject(view, advisory)
+        known = self.packets.held(view, subject, Role.REFINE) or self.packets.held(view, subject, Role.REALTIME)
+        if known is None and self.private(view.path) is None:
+            self.prefill.rests(view, subject)
+        else:
+            self.prefill.leaves()
 
     def refines(self, unit_key: str) -> bool:
         """Whether a better packet for this unit is being made now."""
@@ -102,6 +114,7 @@ class Lanes:
         self.on_upgrade = lambda upgrade: None
         for task in list(self._following.values()):
             forget(task)
+        self.prefill.leaves()
         await self.realtime.close()
         await self.refinery.close()
         await self.crew.close()

@@ -79,6 +79,11 @@ class Realtime:
                 self.packets.keep_partial(slot, held)
                 return held
 
+    @property
+    def running(self) -> bool:
+        """Whether a reply is being generated."""
+        return any(not generation.task.done() for generation in self._running.values())
+
     async def close(self) -> None:
         """Ends everything that runs."""
         for generation in self._running.values():

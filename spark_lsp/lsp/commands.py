@@ -8,7 +8,7 @@ from spark_lsp.core.uri import path_of
 from spark_lsp.engine.tracked import Told
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.document import SplicedDocument
-from spark_lsp.lsp.looking import in_best_words
+from spark_lsp.lsp.looking import in_best_words, view_of
 from spark_lsp.lsp.marks import marked
 from spark_lsp.lsp.render import full_markdown
 from spark_lsp.lsp.session import Session
@@ -24,7 +24,7 @@ def show_advisory(session: Session, uri: str, at: JSON) -> JSON | None:
     line = document.position(at["line"], at["character"]).line
     rows = [row for a in told.advisories for row in (a.span.start.line, a.span.end.line)] or [line]
     others = session.said_elsewhere(uri, min(rows), max(rows))
-    worded = in_best_words(session, uri, told, told.advisories)
+    worded = in_best_words(session, told, view_of(session, uri, told), told.advisories)
     text = full_markdown(
         [one.advisory for one in worded],
         told.unit,
@@ -46,7 +46,7 @@ def emit_json(session: Session, uri: str, document: SplicedDocument, told: Told)
     """What is told at a place as an emit, in the client's encoding."""
     if told.unit is None or not told.advisories:
         return None
-    worded = in_best_words(session, uri, told, told.advisories)
+    worded = in_best_words(session, told, view_of(session, uri, told), told.advisories)
     emit = Emit(
         path=path_of(uri),
         unit=told.unit.symbol,

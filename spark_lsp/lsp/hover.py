@@ -8,7 +8,7 @@ from spark_lsp.core.text import Position, Span
 from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.tracked import Told, lies_on
 from spark_lsp.lsp.capabilities import JSON
-from spark_lsp.lsp.looking import in_best_words, looked
+from spark_lsp.lsp.looking import in_best_words, looked, view_of
 from spark_lsp.lsp.render import as_plain, hover_markdown, nothing_markdown
 from spark_lsp.lsp.session import Session
 
@@ -37,7 +37,7 @@ async def _patient_hover(session: Session, params: JSON) -> JSON | None:
     found = _found(session, params)
     if found is not None and found[2]:
         _, told, here = found
-        task = looked(session, params["textDocument"]["uri"], told, here[0])
+        task = looked(session, view_of(session, params["textDocument"]["uri"], told), here[0])
         if task is not None:
             await by(now_s() + session.settings.realtime.wait_s, task)
     return hover(session, params)
@@ -54,8 +54,9 @@ def hover(session: Session, params: JSON) -> JSON | None:
     document = session.documents[session.key(uri)]
     span = lies_on(told, position)
     if here:
-        first, *rest = in_best_words(session, uri, told, here)
-        looked(session, uri, told, here[0])
+        view = view_of(session, uri, told)
+        first, *rest = in_best_words(session, told, view, here)
+        looked(session, view, here[0])
         text = hover_markdown(
             [first.advisory, *(one.advisory for one in rest)],
             first.lane,

@@ -21,7 +21,9 @@ FOREIGN = "diagnostic"
 
 
 def view_of(session: Session, uri: str, told: Told) -> "View | None":
-    """The unit that was told of, as it stands now; None where its analysis is still to come."""
+    """The unit that was told of, as it stands now; None where its analysis is still to come, or nobody would want it."""
+    if session.lanes is None:
+        return None
     key = session.key(uri)
     file, document = session.engine.files.get(key), session.document(uri)
     unit = told.unit
@@ -43,9 +45,11 @@ def view_of(session: Session, uri: str, told: Told) -> "View | None":
     )
 
 
-def in_best_words(session: Session, uri: str, told: Told, advisories: Sequence[Advisory]) -> list[Worded]:
-    """Each advisory in the best words there are now; its own where no model has said anything."""
-    view = view_of(session, uri, told) if session.lanes is not None else None
+def in_best_words(
+    session: Session, told: Told, view: "View | None", advisories: Sequence[Advisory]
+) -> list[Worded]:
+    """Each advisory in the best words there are now; its own where no model has said anything. `view` is of the unit
+    that was told of."""
     if session.lanes is None or view is None:
         lineage = Lineage(told.key, prompt_version=f"programmatic/{PROGRAMMATIC_VERSION}")
         return [Worded(advisory, Lane.PROGRAMMATIC, lineage) for advisory in advisories]
@@ -56,19 +60,18 @@ def best_told(session: Session, uri: str, told: Told) -> Told:
     """The same in the best words."""
     if session.lanes is None or not told.advisories:
         return told
-    found = in_best_words(session, uri, told, told.advisories)
+    found = in_best_words(session, told, view_of(session, uri, told), told.advisories)
     return replace(told, advisories=tuple(one.advisory for one in found))
 
 
-def looked(session: Session, uri: str, told: Told, advisory: Advisory) -> "asyncio.Task[None] | None":
+def looked(session: Session, view: "View | None", advisory: Advisory) -> "asyncio.Task[None] | None":
     """Tells the lanes that a person looks at this; the task that they make of it."""
     if session.lanes is None:
         session.seek()
         return None
-    view = view_of(session, uri, told)
     if view is None:
         return None
-    session.looks[session.key(uri)] = advisory.span.start
+    session.looks[view.uri] = advisory.span.start
     waits_s = session.settings.realtime.wait_s
     if waits_s > 0:
         return session.lanes.looked(view, advisory, deadline_s=waits_s)

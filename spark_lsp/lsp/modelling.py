@@ -81,6 +81,7 @@ class Modelling:
             self._server.in_background(self._sought())
 
     async def _sought(self) -> None:
+        """A model server that was not there may have been started just now."""
         async with self._lock:
             if self._server.here.absent:
                 await self._begin_lanes()
@@ -130,6 +131,7 @@ class Modelling:
     async def refine_here(self, uri: str, at: JSON) -> Any:
         """`spark.refineHere`: has the advice at a place refined now; `{"markdown", "emit"}` as `spark.showAdvisory`."""
         session = self._server.here
+        await self._sought()
         document = session.document(uri)
         if document is None:
             return None
@@ -144,6 +146,7 @@ class Modelling:
     async def explain(self, uri: str, at: JSON) -> Any:
         """`spark.explain`: the same for what another server says of a line."""
         session = self._server.here
+        await self._sought()
         document = session.document(uri)
         if document is None:
             return None
@@ -160,8 +163,6 @@ class Modelling:
 
     async def _refined(self, view: "View | None", advisory: Advisory | None) -> str:
         session = self._server.here
-        if session.absent:
-            await self._sought()  # a person asks: it may have been started just now
         lanes = session.lanes
         if lanes is None and session.settings.backend.kind is not BackendKind.NONE:
             return OUTCOMES[MissReason.DOWN]

@@ -27,6 +27,7 @@ from spark_lsp.lsp.marks import marks
 from spark_lsp.lsp.modelling import MakeLanes, Modelling, add_model_commands
 from spark_lsp.lsp.notify import Notices
 from spark_lsp.lsp.protocol import SparkProtocol
+from spark_lsp.lsp.resting import Resting
 from spark_lsp.lsp.session import Client, Session, folders_of
 from spark_lsp.lsp.status import status
 
@@ -138,8 +139,12 @@ async def _settle_in(server: SparkServer) -> None:
 def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:
     """What goes the short way: the messages of every key and every look, and our own methods."""
 
+    resting = Resting(session)
+
     def cursor(params: JSON) -> None:
-        session.cursor = (params["textDocument"]["uri"], params["position"]["line"])
+        uri, at = params["textDocument"]["uri"], params["position"]
+        session.cursor = (uri, at["line"])
+        resting.moved(uri, at["line"], at["character"])
 
     def diagnostics(params: JSON) -> None:
         session.set_foreign(params["textDocument"]["uri"], params["diagnostics"])

@@ -1,8 +1,10 @@
 """A raw connection to a real `spark-lsp serve`: JSON or bytes out, messages in, requests matched with answers."""
 
+import contextlib
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,6 +28,7 @@ class Connection:
     """One server process. Its data folder is `data`, so that no test sees what another dismissed."""
 
     def __init__(self, data: Path, *, env: dict[str, str] | None = None, command: list[str] | None = None) -> None:
+        self._data = data
         self.process = subprocess.Popen(
             command or COMMAND,
             stdin=subprocess.PIPE,
@@ -195,6 +198,7 @@ class Connection:
     def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.wait()
+        share_rules(self._data)
         self._reader.join(ANSWER_S)
         self._errors.join(ANSWER_S)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
@@ -203,6 +207,20 @@ class Connection:
 
 
 def environment(data: Path) -> dict[str, str]:
-    """This process's environment, with what a person keeps put into `data`; the rules that were read are shared."""
+    """This process's environment, with what a person keeps put into `data`, and packets beside it; only the rules that
+    another test's server has read are shared."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SPARK_")}
-    return kept | {"SPARK_LSP_DATA_DIR": str(data), "SPARK_LSP_CACHE_DIR": str(data.parent.parent / "cache")}
+    cache, shared = data.parent / "cache", data.parent.parent / "rules"
+    cache.mkdir(parents=True, exist_ok=True)
+    for rules in shared.glob("rules-*.json"):
+        shutil.copy(rules, cache)
+    return kept | {"SPARK_LSP_DATA_DIR": str(data), "SPARK_LSP_CACHE_DIR": str(cache)}
+
+
+def share_rules(data: Path) -> None:
+    """What a server of this test has read of the rules is there for the next test's."""
+    shared = data.parent.parent / "rules"
+    shared.mkdir(parents=True, exist_ok=True)
+    for rules in (data.parent / "cache").glob("rules-*.json"):
+        with contextlib.suppress(OSError):  # a test may take the folder away
+            shutil.copy(rules, shared)

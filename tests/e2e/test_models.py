@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -49,6 +50,7 @@ class Model(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.bodies.append(body)  # type: ignore[attr-defined]
+        time.sleep(self.server.slow_s)  # type: ignore[attr-defined]
         lines = [
             {"choices": [{"delta": {"content": json.dumps(GOOD)}, "finish_reason": None}]},
             {
@@ -69,7 +71,7 @@ class Model(BaseHTTPRequestHandler):
 @pytest.fixture
 def model() -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
-    server.bodies = []  # type: ignore[attr-defined]
+    server.bodies, server.slow_s = [], 0.0  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -224,7 +226,7 @@ def test_a_model_server_that_is_started_later_is_found_and_one_that_is_not_there
     found = here.ask("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, AT]})
     assert "the model server is not there" in found["markdown"]
     server = ThreadingHTTPServer(("127.0.0.1", port), Model)
-    server.bodies = []  # type: ignore[attr-defined]
+    server.bodies, server.slow_s = [], 0.0  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         found = here.ask("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, AT]})
@@ -233,3 +235,23 @@ def test_a_model_server_that_is_started_later_is_found_and_one_that_is_not_there
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_a_cursor_that_rests_on_a_finding_has_its_prompt_evaluated(
+    connect: Connect, model: ThreadingHTTPServer
+) -> None:
+    model.slow_s = 0.2  # type: ignore[attr-defined]
+    here = opened(connect, {"kind": "openai", "url": url_of(model)})
+    shown(here)
+    here.until(lambda: here.told("spark/advisory"), "better words, and the pace")
+    here.open("file:///work/other.py", TEXT.replace("orders", "items"))
+    here.settled("file:///work/other.py")
+    here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "the background to be done")
+    here.notify("spark/cursor", {"textDocument": {"uri": "file:///work/other.py"}, "position": AT})
+
+
+    def evaluated() -> bool:
+        asked = [json.loads(body) for body in model.bodies]  # type: ignore[attr-defined]
+        return any(one["max_tokens"] == 1 and "items" in json.dumps(one["messages"]) for one in asked)
+
+    here.eventually(evaluated, "the prompt")

@@ -20,6 +20,7 @@ from spark_lsp.engine.crew import Crew, Player, Vacancy
 from spark_lsp.engine.lanes import Lanes, Upgrade
 from spark_lsp.engine.packets import Packets
 from spark_lsp.engine.questions import View
+from spark_lsp.engine.prefill import Prefill
 from spark_lsp.engine.realtime import Realtime
 from spark_lsp.engine.refinery import Refinery
 from spark_lsp.engine.trial import Trial
@@ -120,7 +121,9 @@ class Bench:
         raise AssertionError("waited five seconds")
 
 
-def bench(backend: FakeBackend, *, verdict: Verdict | None = None, private: str | None = None) -> Bench:
+def bench(
+    backend: FakeBackend, *, verdict: Verdict | None = None, private: str | None = None, rest: str | None = None
+) -> Bench:
     """Lanes on a scripted server."""
     lease = NoLease()
     made: Bench
@@ -147,7 +150,8 @@ def bench(backend: FakeBackend, *, verdict: Verdict | None = None, private: str 
     )
     refinery = Refinery(crew, packets, author, ReplyReader, Turn(lease), lambda: None, dwell_s=0.0)
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
-    lanes = Lanes(crew, packets, realtime, refinery, lambda path: private)
+    prefill = Prefill(crew, author, lambda: rest, lambda: realtime.running or refinery.machine.running is not None)
+    lanes = Lanes(crew, packets, realtime, refinery, prefill, lambda path: private)
     made = Bench(backend, lanes, lease, text)
     lanes.on_upgrade = made.upgrades.append
     return made
