@@ -1,8 +1,11 @@
 """Ollama, 0.15 and later, by its own protocol."""
 
+import asyncio
+import contextlib
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,11 +25,14 @@ from spark_lsp.core.asking import (
     Words,
 )
 from spark_lsp.errors import BackendFailed
+from spark_lsp.roles.naming import known
 
 NANO = 1e-9
 LOAD_S = 900.0
 """Longest silence while a model is loaded, seconds: 32 GB from a slow disk."""
 LIST_S = 5.0
+ASKED_MAX = 8
+"""Of so many models that we have no facts of the server is asked for theirs."""
 
 
 class OllamaBackend:
@@ -38,6 +44,7 @@ class OllamaBackend:
     def __init__(self, url: str, *, stall_s: float = STALL_S) -> None:
         self._wire = Wire(url, stall_s=stall_s)
         self._remote: frozenset[str] = frozenset()
+        self._told: dict[str, dict[str, Any]] = {}
 
     async def probe(self) -> Server:
         """See the protocol."""
@@ -52,7 +59,16 @@ class OllamaBackend:
         found = await self._wire.ask("GET", "/api/tags", limit_s=LIST_S)
         models = tuple(_installed(one) for one in _listed(found))
         self._remote = frozenset(one.name for one in models if one.remote)
-        return models
+        strange = [one for one in models if not one.remote and known(one.name) is None][:ASKED_MAX]
+        await asyncio.gather(*map(self._describe, strange))
+        return tuple(replace(one, **self._told[one.digest]) if one.digest in self._told else one for one in models)
+
+    async def _describe(self, model: Installed) -> None:
+        """Asks once what the server tells of a model that we have no facts of; where it does not, they are guessed."""
+        if model.digest and model.digest not in self._told:
+            with contextlib.suppress(BackendFailed):
+                found = await self._wire.ask("POST", "/api/show", {"model": model.name}, limit_s=LIST_S)
+                self._told[model.digest] = _told(found)
 
     async def resident(self) -> tuple[Resident, ...]:
         """See the protocol."""
@@ -143,6 +159,20 @@ def _installed(one: dict[str, Any]) -> Installed:
         family=str(family or ""),
         remote=is_cloud(name, remote),
     )
+
+
+def _told(found: object) -> dict[str, Any]:
+    """`told` and `thinks` of an Installed, from the answer of `/api/show`."""
+    info = found.get("model_info") if isinstance(found, dict) else None
+    abilities = found.get("capabilities") if isinstance(found, dict) else None
+    told: dict[str, str | int] = {}
+    for key, value in info.items() if isinstance(info, dict) else ():
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            told[str(key)] = value
+        elif isinstance(value, list) and (numbers := [_number(n) for n in value]):
+            told[str(key)] = max(numbers)
+    thinks = isinstance(abilities, list) and "thinking" in abilities
+    return {"told": tuple(told.items()), "thinks": thinks}
 
 
 def _resident(one: dict[str, Any], now: datetime) -> Resident:

@@ -106,6 +106,11 @@ class Installed:
     family: str = ""
     remote: bool = False
     """Answered by a machine elsewhere, behind this server; never asked."""
+    told: tuple[tuple[str, str | int], ...] = ()
+    """What the server tells of its build, where it was asked: keys of GGUF such as `qwen2.block_count`. A number that
+    differs by layer is the largest."""
+    thinks: bool = False
+    """Whether the server says that it can think; told with `told`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def facts_of(installed: Installed) -> ModelFacts:
     `source` says where they are from."""
     entry = known(installed.name)
     if entry is None:
-        return _guessed(installed)
+        return _shown(installed) if installed.told else _guessed(installed)
     return replace(
         entry,
         size_mib=_mib(installed) or entry.size_mib,
@@ -35,13 +35,10 @@ def is_known(facts: ModelFacts) -> bool:
     return facts.source != GUESSED
 
 
-def shown_facts(installed: Installed, info: Mapping[str, object], *, thinks: bool) -> ModelFacts:
-    """The facts of a model that is not in the table, from what `/api/show` tells of it (`model_info`, keys such as
-    `qwen2.block_count`; `thinks`: its capabilities name thinking). What is missing or not a number is guessed."""
-    entry = known(installed.name)
-    if entry is not None:
-        return facts_of(installed)
-    facts = replace(_guessed(installed), thinking=Thinking.OFF if thinks else Thinking.UNSAID)
+def _shown(installed: Installed) -> ModelFacts:
+    """The facts of a model that is not in the table, from what its server tells of it. What is missing is guessed."""
+    info = dict(installed.told)
+    facts = replace(_guessed(installed), thinking=Thinking.OFF if installed.thinks else Thinking.UNSAID)
     family = info.get("general.architecture")
     if not isinstance(family, str):
         return facts
@@ -92,12 +89,6 @@ def _mib(installed: Installed) -> int:
 
 
 def _number(info: Mapping[str, object], key: str) -> int:
-    """0 where it is missing or none; some models tell one number a layer, of which the largest counts."""
-    match info.get(key):
-        case bool():
-            return 0
-        case int() as number:
-            return max(0, number)
-        case list() as each:
-            return max((n for n in each if isinstance(n, int) and n > 0), default=0)
-    return 0
+    """0 where it is missing or none."""
+    value = info.get(key)
+    return max(0, value) if isinstance(value, int) else 0

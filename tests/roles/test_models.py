@@ -5,7 +5,7 @@ import pytest
 from spark_lsp.core.asking import Installed, Thinking
 from spark_lsp.core.plan import cache_bytes
 from spark_lsp.core.role import Role
-from spark_lsp.roles.facts import facts_of, is_known, shown_facts
+from spark_lsp.roles.facts import facts_of, is_known
 from spark_lsp.roles.models import MODELS
 from spark_lsp.roles.naming import known
 from spark_lsp.roles.table import ENTRIES, role_spec
@@ -110,10 +110,10 @@ def test_what_the_server_shows_of_an_unknown_model_is_used() -> None:
         "qwen2.embedding_length": 896,
         "qwen2.context_length": 32768,
     }
-    facts = shown_facts(Installed("mine", "d"), info, thinks=True)
+    facts = facts_of(Installed("mine", "d", told=tuple(info.items()), thinks=True))
     assert (facts.kv_bytes_per_token, facts.context_tokens) == (12 * KIB, 32768)
     assert facts.thinking is Thinking.OFF
-    broken = shown_facts(Installed("mine", "d"), info | {"qwen2.block_count": "many"}, thinks=False)
+    broken = facts_of(Installed("mine", "d", told=tuple((info | {"qwen2.block_count": "many"}).items())))
     assert not is_known(broken)
 
 
@@ -125,7 +125,7 @@ def test_latent_attention_is_counted_as_one_vector_a_layer() -> None:
         "deepseek2.attention.kv_lora_rank": 512,
         "deepseek2.rope.dimension_count": 64,
     }
-    assert shown_facts(Installed("mine", "d"), info, thinks=False).kv_bytes_per_token == 27 * 576 * 2
+    assert facts_of(Installed("mine", "d", told=tuple(info.items()))).kv_bytes_per_token == 27 * 576 * 2
 
 
 def test_realtime_stays_loaded_longest_and_every_role_is_set_up() -> None:
