@@ -13,7 +13,7 @@ class Again:
     """What is known of a text that was looked at before a small change."""
 
     touched: str
-    """The function that the change is in and what was put there: a rule that says something new has its `needs` here."""
+    """The function that the change is in, and what was put there: what says something new has its words here."""
     rules: frozenset[str]
     """Those that told something before, and may not any more."""
 

@@ -103,11 +103,13 @@ def _faults(text: str, allowed: _Allowed) -> Iterator[str]:
         yield "talks of itself"
     if allowed.has_subject and pattern("contradicts").search(text):
         yield "contradicts the finding"
-    if _is_foreign(text):
+    if _is_foreign(text) or mentions.mixes_scripts(text):
         yield "another language"
     if re.search(r"[A-Za-z0-9+/=_-]{32,}", text):
         yield "a secret or a blob"
     if any(name not in allowed.names for name in mentions.identifiers(text)):
+        yield "names what does not exist"
+    if any(name not in allowed.names for name in mentions.libraries(text)):
         yield "names what does not exist"
     if any(number not in allowed.context for number in mentions.numbers(text)):
         yield "a number from nowhere"

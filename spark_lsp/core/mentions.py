@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from spark_lsp.core.phrases import NAMES_OF_THINGS, STOP_WORDS
+from spark_lsp.core.phrases import NAMES_OF_THINGS, SORTS_OF_LIBRARY, STOP_WORDS
 
 WORD = re.compile(r"[^\W\d]\w*")
 _QUOTED = re.compile(r"`([^`]*)`|'([^'\s]*)'|\"([^\"\s]*)\"")
@@ -11,6 +11,12 @@ _WRITTEN = re.compile(
     r"[^\W\d]\w*(?:(?:\.|::|->)[^\W\d]\w*)+|[^\W\d]\w*(?=\()|[^\W\d]*_\w+|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*"
     r"|[A-Z]{5,}"
 )
+_NAMED_LIBRARY = re.compile(r"\b([A-Za-z][\w-]*) (?:library|package|crate|gem)\b")
+_LIBRARY_NAMED = re.compile(
+    r"\b(?:library|package|crate|gem) (?:named |called )?([a-z][\w-]*)(?= (?:to|for|instead|which|that)\b|[.,;]|$)"
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN_LAST = "\u024f"
 _LONE_PREFIX = re.compile(r"^(?:e\.g|i\.e|etc)$")
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)+|(?<![\w.])\d{2,}(?![\w.])")
 _CWE = re.compile(r"\bCWE-(\d+)", re.IGNORECASE)
@@ -58,6 +64,21 @@ def identifiers(text: str) -> list[str]:
         if match[0] not in NAMES_OF_THINGS and not _LONE_PREFIX.match(match[0]):
             found += WORD.findall(match[0])
     return found
+
+
+def libraries(text: str) -> list[str]:
+    """Libraries that a sentence names in plain words: `the sanitize package`. A model makes them up, and somebody else
+    then publishes something harmful under that very name."""
+    found = _NAMED_LIBRARY.findall(text) + _LIBRARY_NAMED.findall(text)
+    return [name for name in found if name.lower() not in SORTS_OF_LIBRARY]
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether a word has Latin letters and others in it, one of which may look like a Latin one."""
+    return any(
+        any(char.isascii() for char in word) and any(char > _LATIN_LAST for char in word)
+        for word in _LETTERS.findall(text)
+    )
 
 
 def numbers(text: str) -> list[str]:

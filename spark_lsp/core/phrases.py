@@ -128,6 +128,18 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that make no advice specific."""
 
 
+_SORTS_OF_LIBRARY = """
+a an the this that these any each every some such its their your our own same other another new old whole current
+standard third party external internal separate dedicated proper safe safer secure well known trusted common popular
+existing installed available suitable vetted maintained small built builtin client server network crypto cryptographic
+cryptography database template templating testing test logging parsing parser serialization validation python node java
+rust go c runtime core main parent child native shared static dynamic using with of for in from by via and or no
+"""
+
+SORTS_OF_LIBRARY = frozenset(_SORTS_OF_LIBRARY.split())
+"""Words before `library` or `package` that name none: `the standard library`."""
+
+
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """One of the lists above as one expression, in any case of letters."""

@@ -49,8 +49,8 @@ def verified(
 
 
 def _alters_head(fix: Fix, heads: Sequence[tuple[Span, int, int]]) -> bool:
-    """Whether a fix rewrites lines from a unit's name to its body: it changes the signature, which the gate refuses, and
-    would only make those refused that are tried together with it."""
+    """Whether a fix rewrites lines from a unit's name to its body. That changes the signature, which the gate refuses,
+    and with it what is tried together."""
     return any(
         first <= edit.span.start.line < body and edit.span.start != edit.span.end and unit.covers(edit.span)
         for edit in fix.edits

@@ -21,7 +21,7 @@ FOREIGN = "diagnostic"
 
 
 def view_of(session: Session, uri: str, told: Told) -> "View | None":
-    """The unit that was told of, as it stands now; None where its analysis is still to come, or nobody would want it."""
+    """The unit that was told of, as it stands now; None where its analysis is still to come, or there are no lanes."""
     if session.lanes is None:
         return None
     key = session.key(uri)
@@ -45,9 +45,7 @@ def view_of(session: Session, uri: str, told: Told) -> "View | None":
     )
 
 
-def in_best_words(
-    session: Session, told: Told, view: "View | None", advisories: Sequence[Advisory]
-) -> list[Worded]:
+def in_best_words(session: Session, told: Told, view: "View | None", advisories: Sequence[Advisory]) -> list[Worded]:
     """Each advisory in the best words there are now; its own where no model has said anything. `view` is of the unit
     that was told of."""
     if session.lanes is None or view is None:

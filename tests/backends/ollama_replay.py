@@ -144,8 +144,8 @@ def _message(text: str) -> dict[str, Any]:
 
 async def _say(writer: asyncio.StreamWriter, value: object, *, status: int = 200) -> None:
     raw = json.dumps(value).encode()
-    head = f"HTTP/1.1 {status} Said\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {len(raw)}\r\n\r\n"
-    writer.write(head.encode() + raw)
+    head = f"HTTP/1.1 {status} Said\r\nContent-Type: application/json; charset=utf-8\r\n"
+    writer.write(f"{head}Content-Length: {len(raw)}\r\n\r\n".encode() + raw)
     await writer.drain()
 
 

@@ -28,6 +28,8 @@ def kept(**fields: object) -> Grounded:
         "SQL in `find` is built from the text of `name` (CWE-89)",
         "`find` splices `name` into its SELECT on `orders`",
         "Values spliced into the SQL of find come from its caller",
+        "`find` splices `name` into SQL; the standard library hands values over apart",
+        "`find` splices `name` into SQL, which the sqlite3 package need not",
     ],
 )
 def test_words_about_this_code_are_shown(headline: str) -> None:
@@ -40,6 +42,9 @@ def test_words_about_this_code_are_shown(headline: str) -> None:
         ("`find` leaks through `frobnicate` and its name", "names what does not exist"),
         ("Call sanitize_input() before `find` builds SQL", "names what does not exist"),
         ("`find` should use `db.safe_query` for the name", "names what does not exist"),
+        ("Escape `name` in `find` with the sanitizesql library", "names what does not exist"),
+        ("`find`: hand `name` to the package safequery.", "names what does not exist"),
+        ("`find` lets n\u0430me rewrite the orders query", "another language"),
         ("`find` lets `name` into SQL, see CWE-79", "a CWE from nowhere"),
         ("`find` splices `name` 4711 times into SQL", "a number from nowhere"),
         ("Follow best practices in `find` with `name`", "generic"),

@@ -249,7 +249,6 @@ def test_a_cursor_that_rests_on_a_finding_has_its_prompt_evaluated(
     here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "the background to be done")
     here.notify("spark/cursor", {"textDocument": {"uri": "file:///work/other.py"}, "position": AT})
 
-
     def evaluated() -> bool:
         asked = [json.loads(body) for body in model.bodies]  # type: ignore[attr-defined]
         return any(one["max_tokens"] == 1 and "items" in json.dumps(one["messages"]) for one in asked)

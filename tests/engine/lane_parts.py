@@ -19,8 +19,8 @@ from spark_lsp.engine.author import Author
 from spark_lsp.engine.crew import Crew, Player, Vacancy
 from spark_lsp.engine.lanes import Lanes, Upgrade
 from spark_lsp.engine.packets import Packets
-from spark_lsp.engine.questions import View
 from spark_lsp.engine.prefill import Prefill
+from spark_lsp.engine.questions import View
 from spark_lsp.engine.realtime import Realtime
 from spark_lsp.engine.refinery import Refinery
 from spark_lsp.engine.trial import Trial

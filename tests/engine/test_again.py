@@ -1,4 +1,4 @@
-"""A large text after a small change: what is told first, and that a fix is tried to the same result with fewer rules."""
+"""A large text after a small change: what is told first, and that fewer rules tell the same of a fix."""
 
 import random
 from pathlib import Path

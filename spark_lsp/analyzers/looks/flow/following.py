@@ -71,9 +71,7 @@ class Facts:
     def test(self, state: State, step: Branch) -> tuple[State | None, State | None]:
         """Both ways, one condition deeper."""
         changed = self.function.bound(step.start, step.end)
-        deeper = {
-            name: Fact(fact.what, fact.at, fact.depth + 1) for name, fact in state.items() if name not in changed
-        }
+        deeper = {name: Fact(fact.what, fact.at, fact.depth + 1) for name, fact in state.items() if name not in changed}
         return deeper, deeper
 
     def after_branch(self, state: State, step: Branch) -> State:

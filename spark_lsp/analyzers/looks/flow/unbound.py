@@ -69,9 +69,7 @@ class Unbound(Facts):
             self._swayed.update(self.function.bound(end, end + len(body)))
             mine = step.node.range().end.index - self.function.start
             state = {
-                n: f.as_("open")
-                if f.what == "unbound" and (not sure or f.at != mine or n in mentioned)
-                else f
+                n: f.as_("open") if f.what == "unbound" and (not sure or f.at != mine or n in mentioned) else f
                 for n, f in state.items()
             }
         else:

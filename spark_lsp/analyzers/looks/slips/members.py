@@ -64,12 +64,7 @@ def misspelt(parsed: ParsedText) -> Iterator[Hit]:
         known: set[str] | None = None
         for found in _SELF.finditer(parsed.text, cls.start, cls.end):
             name = found[1]
-            if (
-                words[name] != 1
-                or len(name) < 6
-                or found["then"].strip().endswith("=")
-                or name.startswith("assert")
-            ):
+            if words[name] != 1 or len(name) < 6 or found["then"].strip().endswith("=") or name.startswith("assert"):
                 continue
             if known is None:
                 known = {m[1] for m in _SETS.finditer(parsed.text, cls.start, cls.end)}
