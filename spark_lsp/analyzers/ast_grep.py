@@ -112,8 +112,8 @@ def _compiled(regex: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=512)
 def _named(globs: tuple[str, ...]) -> re.Pattern[str]:
-    """The paths that globs name. A `*` stays within one step: over the whole path, that of `test_*.py` would run through
-    the folders above, and everything under `/home/me/test_drive/` would be a test."""
+    """The paths that globs name. A `*` stays within one step: else that of `test_*.py` would run through the folders
+    above, and everything under `/home/me/test_drive/` would be a test."""
     return re.compile("|".join(_pattern(glob) for glob in globs))
 
 
