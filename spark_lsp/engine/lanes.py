@@ -49,6 +49,7 @@ class Lanes:
     private: Callable[[str], str | None]
     """path → why it is never shown to a model; None where it may be."""
     on_upgrade: Callable[[Upgrade], None] = lambda upgrade: None
+    _keeping: "set[asyncio.Future[None]]" = field(default_factory=set)
     _following: "dict[tuple[str, str], asyncio.Task[None]]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -109,6 +110,19 @@ class Lanes:
         outcome = await by(now_s() + limit_s, done)
         return MissReason.LATE if isinstance(outcome, Late) else outcome
 
+    def became(self, view: View, advisory: Advisory, event: str) -> None:
+        """A person took this advice (`accepted`) or put it away (`dismissed`), in the words that it had then. What was
+        put away is not worded by a model again."""
+        subject = self.packets.subject(view, advisory)
+        lane = self.packets.worded(view, [advisory])[0].lane
+        slots = self.packets.slots(view, subject) if event == "dismissed" else []
+        for slot in slots:
+            self.packets.partial.pop(slot, None)
+        task = asyncio.ensure_future(asyncio.to_thread(self.packets.keep_outcome, advisory, lane, event, slots))
+        watched(task, self.crew.log)
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+
     async def close(self) -> None:
         """Ends everything; nothing is told after this."""
         self.on_upgrade = lambda upgrade: None
@@ -118,6 +132,7 @@ class Lanes:
         await self.realtime.close()
         await self.refinery.close()
         await self.crew.close()
+        await asyncio.gather(*self._keeping, return_exceptions=True)
         await asyncio.to_thread(self.packets.shelf.close)
 
     async def _follow(self, view: View, subject: Subject, looked_s: float, deadline_s: float) -> None:

@@ -62,6 +62,18 @@ class Packets:
         """Where a packet is kept; `bring` must have looked."""
         return slot_of(self._keys[view.unit.key], fingerprint, subject)
 
+    def slots(self, view: View, subject: Subject) -> list[str]:
+        """Where the roles keep a subject's packets; none as long as `bring` has not looked."""
+        key = self._keys.get(view.unit.key)
+        prints = [player.fingerprint for role in BEST_FIRST if (player := self.crew.player(role)) is not None]
+        return [slot_of(key, one, subject) for one in prints] if key is not None else []
+
+    def keep_outcome(self, advisory: Advisory, lane: Lane, event: str, rejected: Sequence[str]) -> None:
+        """Counts what became of advice, and forgets what nobody wants for good. Blocks: for a thread."""
+        self.shelf.count(advisory.evidence[0].rule, lane.value, event)
+        for slot in rejected:
+            self.shelf.reject(slot, now_s=self.wall())
+
     def bring(self, view: View) -> None:
         """Brings what the disk has for a view into memory. Blocks: for a thread."""
         key = self._keys.get(view.unit.key)

@@ -51,7 +51,7 @@ def _restore(ls: "SparkServer", rule: str | None = None) -> Any:
 
 
 def _accept(ls: "SparkServer", uri: str, at: JSON, rule: str) -> Any:
-    ls.here.feedback["accepted"] = ls.here.feedback.get("accepted", 0) + 1
+    commands.accept(ls.here, uri, at, rule)
     return {"accepted": True}
 
 

@@ -8,7 +8,7 @@ from spark_lsp.core.uri import path_of
 from spark_lsp.engine.tracked import Told
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.document import SplicedDocument
-from spark_lsp.lsp.looking import in_best_words, view_of
+from spark_lsp.lsp.looking import became, in_best_words, view_of
 from spark_lsp.lsp.marks import marked
 from spark_lsp.lsp.render import full_markdown
 from spark_lsp.lsp.session import Session
@@ -82,6 +82,7 @@ def dismiss(session: Session, uri: str, at: JSON, rule: str, scope: Scope, *, at
         return False
     place = document.position(at["line"], at["character"])
     advisory = _advisory_at(session, uri, place, rule)
+    became(session, uri, place, rule, "dismissed")
     rows: list[Dismissal] = []
     for told in {e.rule for e in advisory.evidence} if advisory is not None else {rule}:
         found = file.finding_at(told, place)
@@ -100,6 +101,14 @@ def dismiss(session: Session, uri: str, at: JSON, rule: str, scope: Scope, *, at
     finally:
         session.engine.rejudge()
     return bool(rows)
+
+
+def accept(session: Session, uri: str, at: JSON, rule: str) -> None:
+    """A person took the advice of a rule at a place."""
+    session.feedback["accepted"] = session.feedback.get("accepted", 0) + 1
+    document = session.document(uri)
+    if document is not None:
+        became(session, uri, document.position(at["line"], at["character"]), rule, "accepted")
 
 
 def restore(session: Session, rule: str | None) -> int:

@@ -76,6 +76,18 @@ def looked(session: Session, view: "View | None", advisory: Advisory) -> "asynci
     return session.lanes.looked(view, advisory)
 
 
+def became(session: Session, uri: str, at: Position, rule: str, event: str) -> None:
+    """Tells the lanes that the advice of a rule at a place was `accepted` or `dismissed`; before it is gone."""
+    told = session.engine.told_at(session.key(uri), at) if session.lanes is not None else None
+    view = view_of(session, uri, told) if told is not None else None
+    if session.lanes is None or view is None:
+        return
+    for advisory in view.advisories:
+        if advisory.evidence[0].rule == rule and advisory.span.start.line <= at.line <= advisory.span.end.line:
+            session.lanes.became(view, advisory, event)
+            return
+
+
 def diagnostic_at(session: Session, uri: str, line: int) -> Foreign | None:
     """What another server says of a line, the narrowest first."""
     said = session.said_elsewhere(uri, line, line)
