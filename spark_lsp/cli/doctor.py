@@ -69,6 +69,7 @@ def _checks(settings: Settings, *, measure: bool) -> Iterator[Check]:
     yield from _analysis()
     yield _server()
     yield _data()
+    yield _cache()
     yield _workspace_rules()
     yield from _models(settings, measure=measure)
 
@@ -191,6 +192,27 @@ def _data() -> Check:
         return Check("data folder", State.OK, f"{folder}: will be made with the first dismissal")
     way_out = f"make {parent} writable, or set {DATA_VARIABLE} to another folder"
     return Check("data folder", State.BROKEN, f"{folder} cannot be written; dismissals last for one run", way_out)
+
+
+def _cache() -> Check:
+    from spark_lsp.store.folders import CACHE_VARIABLE, cache_folder
+    from spark_lsp.store.soundness import soundness_of
+
+    folder = cache_folder()
+    there = next(parent for parent in [folder, *folder.parents] if parent.exists())
+    elsewhere = f"set {CACHE_VARIABLE} to a folder on a disk of this machine"
+    try:
+        sound = soundness_of(there)
+    except OSError as error:
+        found = f"{folder} cannot be written ({type(error).__name__}); packets last for one run"
+        return Check("cache folder", State.NOTE, found, elsewhere)
+    if not sound.locks:
+        found = f"{folder}: its file system has no locks, so that two windows may refine at once"
+        return Check("cache folder", State.NOTE, found, elsewhere)
+    if not sound.log:
+        found = f"{folder}: its file system has no shared memory for SQLite, so that windows wait for each other"
+        return Check("cache folder", State.NOTE, found, elsewhere)
+    return Check("cache folder", State.OK, f"{folder}: locks keep others out, and reading waits for nobody")
 
 
 def _workspace_rules() -> Check:
