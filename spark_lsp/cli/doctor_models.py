@@ -12,6 +12,9 @@ from spark_lsp.core.role import Role
 
 PHI4_MINI_FROM = (0, 5, 13)
 """Ollama before it has phi4-mini write gibberish."""
+UNSCHEMED = (("qwen3.5", (99, 0, 0)), ("qwen3.6", (99, 0, 0)), ("gemma4", (0, 21, 1)))
+"""Models whose replies Ollama does not hold to a schema while thinking is off, before the version where it does
+(ollama#14645, #15260); 99: in none so far."""
 HELPING = (Role.REALTIME, Role.REFINE, Role.CODING)
 
 
@@ -32,6 +35,11 @@ def model_checks(answer: Answered | Unanswered, company: Company, where: tuple[P
                 if facts.name == "phi4-mini" and older(server, PHI4_MINI_FROM):
                     way_out = "update Ollama to 0.5.13 or newer"
                     yield Check("version", State.BROKEN, f"Ollama {server.version} garbles phi4-mini", way_out)
+                for name, mended in UNSCHEMED:
+                    if model.name.startswith(name) and older(server, mended):
+                        found = f"Ollama {server.version} does not hold {model.name} to our schema: most replies are lost"
+                        way_out = f"set `roles.{role.value}` to another model; see: spark-lsp roles"
+                        yield Check("schema", State.NOTE, found, way_out)
             case vacant:
                 yield Check(f"role {role.value}", State.NOTE, "nobody plays it", vacant.message)
     for resident in answer.resident:

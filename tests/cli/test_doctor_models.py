@@ -61,3 +61,20 @@ def test_only_older_ollamas_are_older() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("model", "version", "told"),
+    [
+        ("qwen3.5:4b", "0.30.0", True),
+        ("gemma4:e4b", "0.21.0", True),
+        ("gemma4:e4b", "0.21.1", False),
+        ("qwen3:4b", "0.30.0", False),
+    ],
+)
+def test_a_model_whose_replies_are_not_held_to_the_schema_is_named(model: str, version: str, *, told: bool) -> None:
+    wanted = {Role.REFINE: model}
+    models = (Installed(model, "d", size_bytes=2_000_000_000, family="x"),)
+    answer = Answered(Server("ollama", version, "http://127.0.0.1:1"), models, ())
+    checks = [check.name for check in model_checks(answer, Company(wanted, models, facts_of, "ollama"), ())]
+    assert ("schema" in checks) == told
