@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
     from spark_lsp.core.asking import Installed, Resident, Server
+    from spark_lsp.core.casting import Vacant
     from spark_lsp.core.dismissal import Dismissals
     from spark_lsp.core.role import Role
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
-    from spark_lsp.engine.crew import Player, Vacancy
+    from spark_lsp.engine.crew import Player
     from spark_lsp.engine.engine import Engine
     from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.worker import Ready, Setup
@@ -187,20 +188,20 @@ def backend(settings: "Settings") -> "Backend":
 
 def _cast(
     settings: "Settings", server: "Server", installed: "tuple[Installed, ...]", held: "tuple[Resident, ...]"
-) -> "Mapping[Role, Player | Vacancy]":
+) -> "Mapping[Role, Player | Vacant]":
     from spark_lsp.core.budget import same_model
-    from spark_lsp.core.casting import Cast, Company, cast_roles, chosen_needs, settled
+    from spark_lsp.core.casting import Cast, Company, Vacant, cast_roles, chosen_needs, settled
     from spark_lsp.core.key import role_fingerprint
     from spark_lsp.core.plan import Need, need_of, plan
     from spark_lsp.core.role import ModelFacts, Role
-    from spark_lsp.engine.crew import Player, Vacancy
+    from spark_lsp.engine.crew import Player
     from spark_lsp.gpu import memory_now
     from spark_lsp.roles.facts import facts_of
     from spark_lsp.roles.table import ENTRIES, role_spec
 
     wanted = {role: getattr(settings.roles, role.value) for role in Role}
     company = Company(wanted, installed, facts_of, server.kind)
-    parts: dict[Role, Player | Vacancy] = {}
+    parts: dict[Role, Player | Vacant] = {}
 
     def need(facts: ModelFacts, roles: tuple[Role, ...]) -> Need:
         loaded = next((one.context_tokens for one in held if same_model(one.name, facts.name)), 0)
@@ -214,7 +215,7 @@ def _cast(
     )
     for role, part in cast.items():
         if not isinstance(part, Cast):
-            parts[role] = Vacancy(part.message)
+            parts[role] = Vacant(part.message)
             continue
         spec = role_spec(role)
         options = {

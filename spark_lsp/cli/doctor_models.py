@@ -37,7 +37,9 @@ def model_checks(answer: Answered | Unanswered, company: Company, where: tuple[P
                     yield Check("version", State.BROKEN, f"Ollama {server.version} garbles phi4-mini", way_out)
                 for name, mended in UNSCHEMED:
                     if model.name.startswith(name) and older(server, mended):
-                        found = f"Ollama {server.version} does not hold {model.name} to our schema: most replies are lost"
+                        found = (
+                            f"Ollama {server.version} does not hold {model.name} to our schema: most replies are lost"
+                        )
                         way_out = f"set `roles.{role.value}` to another model; see: spark-lsp roles"
                         yield Check("schema", State.NOTE, found, way_out)
             case vacant:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spark_lsp.backends.base import Backend
 from spark_lsp.core.asking import Installed, MissReason, Resident, Server
 from spark_lsp.core.budget import BudgetGate, is_model, same_model
+from spark_lsp.core.casting import Vacant
 from spark_lsp.core.role import ModelFacts, Role, RoleSpec
 from spark_lsp.engine.deadline import Late, by, now_s
 from spark_lsp.errors import BackendFailed
@@ -37,16 +38,8 @@ class Player:
     """Why this one plays it, for a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vacancy:
-    """Nobody plays the role."""
-
-    message: str
-    """What is missing, and what to do: `ollama pull …`."""
-
-
 Seen = tuple[Server, tuple[Installed, ...], tuple[Resident, ...]]
-Cast = Callable[[Server, tuple[Installed, ...], tuple[Resident, ...]], Mapping[Role, Player | Vacancy]]
+Cast = Callable[[Server, tuple[Installed, ...], tuple[Resident, ...]], Mapping[Role, Player | Vacant]]
 """(what answered, what it has, what it holds) → who plays what. May ask the graphics card: called in a thread."""
 Connect = Callable[[], Awaitable[Backend | None]]
 """Gives the backend, its libraries loaded; None where the setting is `none`. Raises BackendFailed."""
@@ -62,7 +55,7 @@ class Crew:
     log: Callable[[str], None]
     backend: Backend | None = None
     server: Server | None = None
-    parts: Mapping[Role, Player | Vacancy] = field(default_factory=dict)
+    parts: Mapping[Role, Player | Vacant] = field(default_factory=dict)
     trouble: str = ""
     """What is wrong with the server, for a person; `""` where nothing is."""
     loaded_here: set[str] = field(default_factory=set)

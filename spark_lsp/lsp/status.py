@@ -6,7 +6,8 @@ from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.session import Session
 
 if TYPE_CHECKING:
-    from spark_lsp.engine.crew import Player, Vacancy
+    from spark_lsp.core.casting import Vacant
+    from spark_lsp.engine.crew import Player
 
 
 def status(session: Session, *, digests: bool) -> JSON:
@@ -76,7 +77,7 @@ def _models(session: Session) -> JSON:
     }
 
 
-def _role(part: "Player | Vacancy") -> JSON:
+def _role(part: "Player | Vacant") -> JSON:
     if hasattr(part, "message"):
         return {"model": None, "why": part.message}
     return {"model": part.model, "why": part.why}

@@ -9,6 +9,7 @@ from spark_lsp.backends.replies import ReplyReader
 from spark_lsp.core.analysis import Source
 from spark_lsp.core.asking import Installed, Resident, Server, Thinking
 from spark_lsp.core.budget import BudgetGate
+from spark_lsp.core.casting import Vacant
 from spark_lsp.core.gate import Passed, Verdict
 from spark_lsp.core.grounding import Known
 from spark_lsp.core.key import role_fingerprint
@@ -16,7 +17,7 @@ from spark_lsp.core.role import ModelFacts, Role, RoleSpec
 from spark_lsp.core.text import span, split_lines
 from spark_lsp.core.unit import Unit, UnitKind
 from spark_lsp.engine.author import Author
-from spark_lsp.engine.crew import Crew, Player, Vacancy
+from spark_lsp.engine.crew import Crew, Player
 from spark_lsp.engine.lanes import Lanes, Upgrade
 from spark_lsp.engine.packets import Packets
 from spark_lsp.engine.prefill import Prefill
@@ -82,12 +83,12 @@ class NoLease:
         return self.wanted
 
 
-def cast(server: Server, installed: Sequence[Installed], held: Sequence[Resident]) -> Mapping[Role, Player | Vacancy]:
-    parts: dict[Role, Player | Vacancy] = {}
+def cast(server: Server, installed: Sequence[Installed], held: Sequence[Resident]) -> Mapping[Role, Player | Vacant]:
+    parts: dict[Role, Player | Vacant] = {}
     facts = ModelFacts(MODEL, "fake", 100, 4096, 1024, Thinking.UNSAID, (Role.REALTIME, Role.REFINE))
     for role in (Role.REALTIME, Role.REFINE):
         if not installed:
-            parts[role] = Vacancy("nothing is pulled")
+            parts[role] = Vacant("nothing is pulled")
             continue
         spec = RoleSpec(role, 120, 60.0, 4096, f"You are {role.value}.", f"{role.value}/1", role is Role.REFINE)
         print_ = role_fingerprint(installed[0].digest, {"role": role.value}, spec.prompt)
