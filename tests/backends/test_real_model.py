@@ -2,39 +2,29 @@
 plumbing holds: schema, streaming, cancelling, the gates and the store."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
-import jsonschema
 import pytest
-import yaml
 
 from spark_lsp.backends.openai import OpenAIBackend
 from spark_lsp.backends.replies import ReplyReader
-from spark_lsp.build import analyst
-from spark_lsp.core.analysis import Source
 from spark_lsp.core.asking import Ask, Done, Finish, MissReason, Words
-from spark_lsp.core.finding import Severity
-from spark_lsp.core.grounding import Known, ground
-from spark_lsp.core.mentions import identifiers
 from spark_lsp.core.prompt import ask_for
-from spark_lsp.core.question import Draft, Grounded, Question
+from spark_lsp.core.question import Draft, Question
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
-from spark_lsp.core.synthesis import advisories_by_unit, shifted
 from spark_lsp.core.tokens import prompt_tokens, tokens_at_most
 from spark_lsp.engine.generation import Generation
-from spark_lsp.intents.table import intent_of
 from spark_lsp.roles.table import role_spec
+from tests.backends.snippets import judged, questions
 from tests.core.questions import question
 from tests.engine.lane_parts import FOUND, bench, view
 from tests.real_model import ALIAS, RealServer, weights
 
 UNITS = 60
-RULES = Path(__file__).parents[2] / "spark_lsp" / "rules" / "python"
 
 
 @pytest.fixture(scope="module")
@@ -154,42 +144,7 @@ async def test_what_it_says_goes_through_the_gates_into_the_store(backend: OpenA
         await made.lanes.close()
 
 
-def questions() -> Iterator[Question]:
-    """Questions on code that rules must hit: what the whole analysis says of each snippet's first finding."""
-    looked = analyst()
-    for file in sorted(RULES.glob("*.yml")):
-        snippet = yaml.safe_load(file.read_text("utf-8"))["invalid"][0]
-        text = snippet if isinstance(snippet, str) else str(snippet.get("code", ""))
-        analysis = looked.analyse(Source(text, "python", "/a.py"))
-        for at, advisories in advisories_by_unit(analysis, least=Severity.INFO).items():
-            unit, first = analysis.units[at], analysis.units[at].span.start.line
-            lines = tuple(text.split("\n")[first : unit.span.end.line + 1])
-            subject = shifted(advisories[0], -first)
-            intent = intent_of([subject.category], [])
-            yield question(symbol=unit.symbol, kind=unit.kind, lines=lines, subject=subject, intent=intent, imports=())
-            break
-
-
 @pytest.mark.timeout(1200)
 async def test_sixty_replies_are_valid_and_what_is_shown_of_them_names_what_there_is(backend: OpenAIBackend) -> None:
-    asked = valid = 0
-    for one in questions():
-        made = ask(one, max_tokens=200)
-        text, done = await said(backend, made)
-        if done.finish is Finish.LENGTH:
-            continue
-        asked += 1
-        jsonschema.validate(json.loads(text), json.loads(made.schema))
-        valid += 1
-        reader = ReplyReader()
-        reader.feed(text)
-        told = ground(reader.finish(), one, Known())
-        if isinstance(told, Grounded):
-            there = "\n".join(
-                [*one.lines, one.symbol, *((one.subject.headline, one.subject.why) if one.subject else ())]
-            )
-            for name in identifiers(f"{told.headline} {told.next_step} {told.why}"):
-                assert name in there, (told, one.lines)
-        if asked == UNITS:
-            break
-    assert (asked, valid) == (UNITS, UNITS)
+    count = await judged(backend, questions(), UNITS)
+    assert (count.whole, count.valid, count.named) == (UNITS, UNITS, [])

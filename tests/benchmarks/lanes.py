@@ -6,11 +6,14 @@ on llama.cpp, see tests/real_model.py); hovers go to real servers over stdio."""
 import argparse
 import asyncio
 import json
+import multiprocessing
 import statistics
 import tempfile
 import time
 from contextlib import ExitStack, aclosing
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
 import httpx
@@ -133,6 +136,79 @@ def hovers(rounds: int) -> list[Row]:
     ]
 
 
+class Dripping(BaseHTTPRequestHandler):
+    """A model server whose replies never end: a letter every 20 ms."""
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        body = json.dumps({"data": [{"id": "small", "owned_by": "bench", "meta": {"n_ctx_train": 8192}}]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        try:
+            self._say('{"headline": "')
+            while True:
+                time.sleep(0.02)
+                self._say("a")
+        except OSError:
+            return
+
+    def _say(self, text: str) -> None:
+        line = json.dumps({"choices": [{"delta": {"content": text}, "finish_reason": None}]})
+        self.wfile.write(f"data: {line}\n\n".encode())
+        self.wfile.flush()
+
+
+def drip(pipe: Pipe) -> None:
+    """Serves in a process of its own, so that its work is not the client's; tells its port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    pipe.send(server.server_address[1])
+    server.serve_forever()
+
+
+def hovers_beside_a_job(rounds: int) -> list[Row]:
+    """Hovers while a packet is being refined, beside those of the same server while none is."""
+    mine, theirs = multiprocessing.Pipe()
+    slow = multiprocessing.get_context("spawn").Process(target=drip, args=(theirs,), daemon=True)
+    slow.start()
+    backend = {"kind": "openai", "url": f"http://127.0.0.1:{mine.recv()}"}
+    other = "file:///work/other.py"
+    took: dict[bool, list[float]] = {False: [], True: []}
+    with ExitStack() as stack:
+        here = stack.enter_context(Connection(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
+        always = {"backend": backend, "hover": {"always": True}}
+        here.initialize(capabilities=OURS, initializationOptions=always)
+        for uri in (URI, other):
+            here.open(uri, TEXT)
+            here.settled(uri)
+        here.eventually(lambda: "lanes" in here.ask("spark/status", {}), "the lanes")
+        at = {"line": LINE, "character": COLUMN}
+        for block in range(max(2, rounds // 50)):
+            running = block % 2 == 1
+            if running:
+                here.post("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [other, at]})
+                here.eventually(lambda: here.ask("spark/status", {})["lanes"]["running"], "the job")
+            for _ in range(50):
+                began = time.perf_counter()
+                here.hover(URI, 0, 0)  # an import: nothing to say, so that no look of its own takes the job's place
+                took[running].append((time.perf_counter() - began) * 1000)
+            if running:
+                here.change(other, block + 2, {"text": TEXT.replace("orders", f"other{block}")})
+                here.eventually(lambda: not here.ask("spark/status", {})["lanes"]["running"], "the end of the job")
+                here.settled(other)
+    slow.kill()
+    ratio = quantile(took[True], 0.99) / quantile(took[False], 0.99)
+    return [("hover p99 beside a refine job / without one", ratio, "<= 1.1")]
+
+
 def quantile(values: list[float], share: float) -> float:
     """The value below which a share of all lies."""
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
@@ -144,6 +220,7 @@ def main() -> int:
     chosen = parser.parse_args()
     rows = asyncio.run(overshoots(1 if chosen.quick else 5))
     rows += hovers(100 if chosen.quick else 1000)
+    rows += hovers_beside_a_job(1000 if chosen.quick else 10_000)
     server = RealServer(weights())
     try:
         rows += asyncio.run(times_to_a_field(server.url))
