@@ -12,6 +12,10 @@ from spark_lsp.engine.deadline import now_s
 from spark_lsp.errors import BackendFailed
 
 
+GULP_S = 0.002
+"""Pieces that come sooner than this after the one before were read from the socket together, seconds."""
+
+
 class Reader(Protocol):
     """Makes fields of a growing text."""
 
@@ -27,8 +31,12 @@ class Reader(Protocol):
 class Generation:
     """Reads one stream in a task of its own, from when it is made. For the event loop's thread."""
 
-    def __init__(self, backend: Backend, ask: Ask, reader: Reader, *, prompt_tokens: int) -> None:
+    def __init__(self, backend: Backend, ask: Ask, reader: Reader, *, prompt_tokens: int, calm_s: float = 0.0) -> None:
         self.ask = ask
+        self.calm_s = calm_s
+        """How long the socket is left alone between two reads, seconds: a reply that nobody waits for is taken in a few
+        gulps, since each of its 50 words a second would cost every hover beside it a little. May be set to 0 when
+        somebody does wait."""
         self.prompt_tokens = prompt_tokens
         self.draft = Draft()
         """The fields that are complete so far."""
@@ -65,8 +73,13 @@ class Generation:
         stream = cast("AsyncGenerator[Piece, None]", self._backend.stream(self.ask))
         try:
             async with contextlib.aclosing(stream):
+                last_s = now_s()
                 async for piece in stream:
+                    waited = now_s() - last_s > GULP_S
                     self._take(piece)
+                    if waited and self.calm_s:
+                        await asyncio.sleep(self.calm_s)
+                    last_s = now_s()
             if self.done is None:
                 self.miss = MissReason.BROKEN_STREAM
         except BackendFailed as failed:

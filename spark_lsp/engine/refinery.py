@@ -29,6 +29,9 @@ DWELL_S = 1.0
 in a row has one refined, not ten."""
 
 
+CALM_S = 0.15
+"""Between two reads of a reply that nobody waits for, seconds."""
+
 CLOSE_S = 1.0
 """Longest that a job may take to end at the end of the program, seconds."""
 
@@ -90,6 +93,7 @@ class Refinery:
         if self._reading is None or self._reading[0] != slot:
             return None
         _, generation, asked, player, view = self._reading
+        generation.calm_s = 0.0
         await by(at_s, generation.settled)
         words = self.author.words(generation.draft, asked)
         if isinstance(words, MissReason):
@@ -168,7 +172,7 @@ class Refinery:
                 return MissReason.NOT_LOADED
             asked = await self.author.ask(view, subject, player)
             ask = replace(asked.ask, context_tokens=window)
-            generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens)
+            generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens, calm_s=CALM_S)
             self._reading = (job.slot, generation, asked, player, view)
             try:
                 await by(now_s() + LIMIT_S, generation.settled)

@@ -34,6 +34,8 @@ from tests.real_model import ALIAS, RealServer, weights
 
 DEADLINES_S = (0.05, 0.1, 0.25, 0.5, 1.0)
 AT_ONCE = 20
+BLOCK = 200
+"""Hovers in a row with a job, or without one."""
 Row = tuple[str, float, str]
 
 
@@ -191,12 +193,13 @@ def hovers_beside_a_job(rounds: int) -> list[Row]:
             here.settled(uri)
         here.eventually(lambda: "lanes" in here.ask("spark/status", {}), "the lanes")
         at = {"line": LINE, "character": COLUMN}
-        for block in range(max(2, rounds // 50)):
+        for block in range(max(2, rounds // BLOCK)):
             running = block % 2 == 1
             if running:
                 here.post("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [other, at]})
                 here.eventually(lambda: here.ask("spark/status", {})["lanes"]["running"], "the job")
-            for _ in range(50):
+            for _ in range(BLOCK):
+                time.sleep(0.005)
                 began = time.perf_counter()
                 here.hover(URI, 0, 0)  # an import: nothing to say, so that no look of its own takes the job's place
                 took[running].append((time.perf_counter() - began) * 1000)
