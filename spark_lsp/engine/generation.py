@@ -11,7 +11,6 @@ from spark_lsp.core.question import Draft
 from spark_lsp.engine.deadline import now_s
 from spark_lsp.errors import BackendFailed
 
-
 GULP_S = 0.002
 """Pieces that come sooner than this after the one before were read from the socket together, seconds."""
 
