@@ -99,7 +99,7 @@ def loose(kind: str, above: str, node: Node, language: Language) -> bool:
     """Whether the round brackets of a node mean nothing; `above` is the kind of what it stands in."""
     under = language.loose.get(kind)
     if under is not None and above == "unary_operator":  # -(2**3) is -2**3
-        inner = node.named_child(0)
+        inner = node.named_child(0) if node.named_child_count else None  # `-()` has none
         return inner is not None and any(child.type == "**" for child in inner.children)
     if under is None or not (above in under or "*" in under):
         return False

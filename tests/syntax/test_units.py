@@ -369,3 +369,8 @@ def test_marks_are_balanced() -> None:
     assert entry is not None
     tokens = scan(parse(SAMPLES["python"], entry)).tokens
     assert sum(t[0] == BEGIN for t in tokens) == sum(t == END for t in tokens) > 20
+
+
+@pytest.mark.parametrize("code", ["x = -()\n", "x = +()\n", "x = ~(  )\n", "x = -(\n"])
+def test_a_sign_before_empty_brackets_is_read(code: str) -> None:
+    assert units_of_source(Source(code, "python", "a.py"))
