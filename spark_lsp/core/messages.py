@@ -153,6 +153,8 @@ class LanesStatus:
     """Attempts that gave something in time."""
     refined: int
     """Packets made in the background."""
+    prefilled: int
+    """Prompts evaluated ahead of a look."""
     running: bool
     """Whether one is being made now."""
     queued: int

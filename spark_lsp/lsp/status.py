@@ -68,6 +68,7 @@ def _models(session: Session) -> JSON:
             "attempts": lanes.realtime.attempts,
             "shown": lanes.realtime.shown,
             "refined": lanes.refinery.made,
+            "prefilled": lanes.prefill.made,
             "running": machine.running is not None,
             "queued": len(machine.queued),
             "resting": lanes.refinery.resting,

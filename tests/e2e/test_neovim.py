@@ -195,3 +195,21 @@ def test_an_open_hover_gets_better_words_in_place_and_a_status_tells_who_plays(e
     assert "programmatic" in seen["first"] or "realtime" in seen["first"]
     assert "realtime" in seen["better"] or "refined" in seen["better"]
     assert len(seen["better"].splitlines()) <= 9
+
+
+def test_the_server_hears_where_the_cursor_comes_to_rest_and_not_each_step(editor: Editor) -> None:
+    heard = editor.run("""
+        local client = vim.lsp.get_clients({ name = 'spark_lsp' })[1]
+        local heard, notify = {}, client.notify
+        client.notify = function(self, method, params)
+          if method == 'spark/cursor' then heard[#heard + 1] = params.position end
+          return notify(self, method, params)
+        end
+        for line = 1, 8 do
+          vim.api.nvim_win_set_cursor(0, { line, 0 })
+          vim.api.nvim_exec_autocmds('CursorMoved', { buffer = 0 })
+        end
+        T.wait('the cursor', function() return #heard > 0 end)
+        vim.wait(300)
+        return heard""")
+    assert heard == [{"line": 7, "character": 0}]

@@ -33,6 +33,14 @@ vim.api.nvim_create_autocmd('DiagnosticChanged', {
   end,
 })
 
+vim.api.nvim_create_autocmd('CursorMoved', {
+  group = group,
+  desc = 'Tell Spark where the cursor is',
+  callback = function(event)
+    require('spark_lsp').moved(event.buf)
+  end,
+})
+
 vim.api.nvim_create_autocmd({ 'LspAttach', 'BufUnload' }, {
   group = group,
   desc = 'A server that attaches has heard nothing yet',

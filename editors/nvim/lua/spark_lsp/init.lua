@@ -80,6 +80,24 @@ function M.status()
   end, bufnr)
 end
 
+local REST_MS = 100
+local resting ---@type uv.uv_timer_t?
+
+--- Tells the server where the cursor came to rest, so that it may think ahead.
+---@param bufnr integer
+function M.moved(bufnr)
+  local client = client_of(bufnr)
+  if not client then
+    return
+  end
+  resting = resting or assert(vim.uv.new_timer())
+  resting:start(REST_MS, 0, vim.schedule_wrap(function()
+    if vim.api.nvim_get_current_buf() == bufnr and not client:is_stopped() then
+      client:notify('spark/cursor', vim.lsp.util.make_position_params(0, client.offset_encoding))
+    end
+  end))
+end
+
 --- The window of the hover float of a buffer, where it is open and nobody but this server speaks in it.
 ---@param bufnr integer
 ---@return integer?
