@@ -124,20 +124,28 @@ class BudgetGate:
         digest: str = "",
     ) -> Decision:
         """Whether to try `model` with `left_s` seconds left. `residents` is what is loaded right now."""
-        if self.circuit.is_open(now_s):
-            return Decline(MissReason.DOWN, "the server failed several times; it is left alone for a while")
-        resident = next((one for one in residents if is_model(one, model, digest)), None)
-        if resident is None:
-            return Decline(MissReason.NOT_LOADED)
-        need = prompt_tokens + reply_tokens
-        if 0 < resident.context_tokens < need:
-            return Decline(MissReason.TOO_LONG, f"needs {need} tokens, is loaded with {resident.context_tokens}")
+        window = self.window(model, residents=residents, need=prompt_tokens + reply_tokens, now_s=now_s, digest=digest)
+        if isinstance(window, Decline):
+            return window
         expected_s = self.pace(model).expected_s(prompt_tokens, headline_tokens)
         too_slow = expected_s is not None and expected_s > left_s
         if too_slow and now_s - self._tried.setdefault(model, now_s) < TRY_AGAIN_S:
             return Decline(MissReason.LATE, f"a headline is expected after {expected_s:.1f} s")
         self._tried[model] = now_s
-        return Admit(resident.context_tokens, expected_s)
+        return Admit(window, expected_s)
+
+    def window(
+        self, model: str, *, residents: Iterable[Resident], need: int, now_s: float, digest: str = ""
+    ) -> int | Decline:
+        """The window that the model is loaded with, tokens (0: the server does not tell), where it holds `need`."""
+        if self.circuit.is_open(now_s):
+            return Decline(MissReason.DOWN, "the server failed several times; it is left alone for a while")
+        resident = next((one for one in residents if is_model(one, model, digest)), None)
+        if resident is None:
+            return Decline(MissReason.NOT_LOADED)
+        if 0 < resident.context_tokens < need:
+            return Decline(MissReason.TOO_LONG, f"needs {need} tokens, is loaded with {resident.context_tokens}")
+        return resident.context_tokens
 
 
 def is_model(resident: Resident, name: str, digest: str) -> bool:

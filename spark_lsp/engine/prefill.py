@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from spark_lsp.core.budget import Admit
+from spark_lsp.core.budget import Decline
 from spark_lsp.core.role import Role
 from spark_lsp.engine.author import Author
 from spark_lsp.engine.crew import Crew
@@ -48,9 +48,11 @@ class Prefill:
     def leaves(self, unit_key: str = "") -> None:
         """The cursor is elsewhere, or a person asks; what is evaluated for that very unit is left to end, since
         the question waits for nothing else."""
-        if self._task is not None and not self._task.done() and self._name[0] != unit_key:
+        if self._name[0] == unit_key:
+            return
+        self._name = ("", "")  # what the model looks at next takes this prompt's place
+        if self._task is not None and not self._task.done():
             forget(self._task)
-            self._name = ("", "")
 
     async def _evaluate(self, view: View, subject: Subject) -> None:
         try:
@@ -70,19 +72,16 @@ class Prefill:
         asked = await self.author.ask(view, subject, player)
         if pace * asked.prompt_tokens < PAYS_S or await asyncio.to_thread(self.may_work) is not None:
             return False
-        decision = self.crew.gate.decide(
+        window = self.crew.gate.window(
             player.model,
             residents=await backend.resident(),
-            prompt_tokens=asked.prompt_tokens,
-            reply_tokens=asked.ask.max_tokens,
-            headline_tokens=0,
-            left_s=LIMIT_S,
+            need=asked.prompt_tokens + asked.ask.max_tokens,
             now_s=now_s(),
             digest=player.digest,
         )
-        if not isinstance(decision, Admit) or self.busy():
+        if isinstance(window, Decline) or self.busy():
             return False
-        ask = replace(asked.ask, context_tokens=decision.context_tokens)
+        ask = replace(asked.ask, context_tokens=window)
         evaluating = asyncio.ensure_future(backend.prefill(ask))
         try:
             await by(now_s() + LIMIT_S, evaluating)

@@ -27,12 +27,6 @@ async def rested(made: Bench) -> None:
         await asyncio.sleep(0.002)
 
 
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every prompt is slow here; none is too slow."""
-    monkeypatch.setattr("spark_lsp.engine.prefill.LIMIT_S", 1e6)
-
-
 async def test_the_prompt_of_a_look_is_evaluated_once_and_is_the_one_that_the_look_sends() -> None:
     made = await known(bench(FakeBackend(lambda ask: answer(GOOD))))
     await rested(made)
@@ -99,6 +93,16 @@ async def test_a_look_elsewhere_ends_it_and_one_at_the_same_code_does_not() -> N
     elsewhere = replace(view(), unit=replace(view().unit, key="other"))
     made.lanes.looked(elsewhere, FOUND, deadline_s=0.01)
     await made.until(lambda: made.backend.running == 0)
+    await made.lanes.close()
+
+
+async def test_after_a_look_elsewhere_the_prompt_is_evaluated_again() -> None:
+    made = await known(bench(FakeBackend(lambda ask: answer(GOOD))))
+    await rested(made)
+    made.lanes.looked(replace(view(), unit=replace(view().unit, key="other")), FOUND, deadline_s=0.01)
+    await made.refined()
+    await rested(made)
+    assert len(made.backend.prefilled) == 2
     await made.lanes.close()
 
 
