@@ -31,8 +31,8 @@ NANO = 1e-9
 LOAD_S = 900.0
 """Longest silence while a model is loaded, seconds: 32 GB from a slow disk."""
 LIST_S = 5.0
-ASKED_MAX = 8
-"""Of so many models that we have no facts of the server is asked for theirs."""
+ASKED_MAX = 16
+"""So many models the server is asked about one by one."""
 
 
 class OllamaBackend:
@@ -59,12 +59,13 @@ class OllamaBackend:
         found = await self._wire.ask("GET", "/api/tags", limit_s=LIST_S)
         models = tuple(_installed(one) for one in _listed(found))
         self._remote = frozenset(one.name for one in models if one.remote)
-        strange = [one for one in models if not one.remote and known(one.name) is None][:ASKED_MAX]
-        await asyncio.gather(*map(self._describe, strange))
+        here = [one for one in models if not one.remote]
+        here.sort(key=lambda one: known(one.name) is None)  # those first that may have a role by our own table
+        await asyncio.gather(*map(self._describe, here[:ASKED_MAX]))
         return tuple(replace(one, **self._told[one.digest]) if one.digest in self._told else one for one in models)
 
     async def _describe(self, model: Installed) -> None:
-        """Asks once what the server tells of a model that we have no facts of; where it does not, they are guessed."""
+        """Asks once what the server tells of a model's build; where it does not, the table counts, or a guess."""
         if model.digest and model.digest not in self._told:
             with contextlib.suppress(BackendFailed):
                 found = await self._wire.ask("POST", "/api/show", {"model": model.name}, limit_s=LIST_S)

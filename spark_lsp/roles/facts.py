@@ -18,15 +18,26 @@ GUESSED = "guessed from its size; the model is not in the table"
 
 
 def facts_of(installed: Installed) -> ModelFacts:
-    """The facts of a model, with the size and the window that its server tells, which are those of the very weights.
-    `source` says where they are from."""
+    """The facts of a model, with the size, the window and the cache that its server tells, which are those of the very
+    weights. `source` says where they are from."""
     entry = known(installed.name)
     if entry is None:
         return _shown(installed) if installed.told else _guessed(installed)
-    return replace(
+    facts = replace(
         entry,
         size_mib=_mib(installed) or entry.size_mib,
         context_tokens=installed.context_tokens or entry.context_tokens,
+    )
+    if not installed.told or entry.window_tokens:  # of a sliding window the server does not tell which layers have it
+        return facts
+    shown = _shown(installed)
+    if shown.source == GUESSED:
+        return facts
+    return replace(
+        facts,
+        context_tokens=shown.context_tokens,
+        kv_bytes_per_token=shown.kv_bytes_per_token,
+        source=shown.source,
     )
 
 

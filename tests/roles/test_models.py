@@ -135,3 +135,21 @@ def test_realtime_stays_loaded_longest_and_every_role_is_set_up() -> None:
     assert role_spec(Role.REALTIME).prompt
     assert role_spec(Role.REFINE).repairs
     assert role_spec(Role.EMBED).prompt == ""
+
+
+def test_what_the_server_tells_of_the_very_weights_wins_over_the_table() -> None:
+    info = {
+        "general.architecture": "llama",
+        "llama.block_count": 16,
+        "llama.attention.head_count": 32,
+        "llama.attention.head_count_kv": 8,
+        "llama.embedding_length": 2048,
+        "llama.context_length": 8192,
+    }
+    facts = facts_of(Installed("llama3.2:3b", "d", told=tuple(info.items())))
+    assert (facts.kv_bytes_per_token, facts.context_tokens) == (32 * KIB, 8192)
+    assert facts.source == "the server's model_info"
+    table = facts_of(Installed("llama3.2:3b", "d"))
+    assert facts.roles == table.roles
+    slides = facts_of(Installed("gemma3:4b", "d", told=tuple(info.items())))
+    assert slides == facts_of(Installed("gemma3:4b", "d"))
