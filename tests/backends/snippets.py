@@ -1,14 +1,13 @@
 """A real model's replies on code that rules must hit: are they valid, and does what is shown name what there is?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import jsonschema
-import yaml
 
+from spark_lsp.analyzers.rulepack import RuleBook
 from spark_lsp.backends.openai import OpenAIBackend
 from spark_lsp.backends.replies import ReplyReader
 from spark_lsp.build import analyst
@@ -26,7 +25,6 @@ from spark_lsp.roles.table import role_spec
 from tests.core.questions import question
 from tests.real_model import ALIAS
 
-RULES = Path(__file__).parents[2] / "spark_lsp" / "rules" / "python"
 MOST_TOKENS = 200
 
 
@@ -45,22 +43,27 @@ class Count:
     """Names in what is shown that are neither in the code nor in the finding."""
 
 
-def questions(snippets: int = 1) -> Iterator[Question]:
-    """What the whole analysis says of up to so many snippets of each rule: each unit's first finding."""
+def questions(languages: Sequence[str] = ("python",), snippets: int = 1) -> Iterator[Question]:
+    """What the whole analysis says of up to so many snippets of each rule: each one's first finding."""
     looked = analyst()
-    for file in sorted(RULES.glob("*.yml")):
-        for snippet in yaml.safe_load(file.read_text("utf-8"))["invalid"][:snippets]:
-            text = snippet if isinstance(snippet, str) else str(snippet.get("code", ""))
-            analysis = looked.analyse(Source(text, "python", "/a.py"))
-            for at, advisories in advisories_by_unit(analysis, least=Severity.INFO).items():
-                unit, first = analysis.units[at], analysis.units[at].span.start.line
-                lines = tuple(text.split("\n")[first : unit.span.end.line + 1])
-                subject = shifted(advisories[0], -first)
-                intent = intent_of([subject.category], [])
-                yield question(
-                    symbol=unit.symbol, kind=unit.kind, lines=lines, subject=subject, intent=intent, imports=()
-                )
-                break
+    rules = sorted(RuleBook().all(), key=lambda rule: rule.file)
+    for language in languages:
+        for rule in (rule for rule in rules if language in rule.languages and rule.source == "core"):
+            for text in rule.examples_for(language).invalid[:snippets]:
+                analysis = looked.analyse(Source(text, language, "/a.x"))
+                for at, advisories in advisories_by_unit(analysis, least=Severity.INFO).items():
+                    unit, first = analysis.units[at], analysis.units[at].span.start.line
+                    subject = shifted(advisories[0], -first)
+                    yield question(
+                        language=language,
+                        symbol=unit.symbol,
+                        kind=unit.kind,
+                        lines=tuple(text.split("\n")[first : unit.span.end.line + 1]),
+                        subject=subject,
+                        intent=intent_of([subject.category], []),
+                        imports=(),
+                    )
+                    break
 
 
 async def judged(backend: OpenAIBackend, asked: Iterator[Question], whole: int) -> Count:

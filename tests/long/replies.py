@@ -12,13 +12,14 @@ from tests.backends.snippets import Count, judged, questions
 from tests.real_model import RealServer, weights
 
 LEAST_VALID = 0.995
+LANGUAGES = ("python", "go", "typescript", "java", "rust", "c")
 
 
 async def run(url: str, whole: int) -> Count:
     """Asks until so many replies are whole."""
     backend = OpenAIBackend(url)
     try:
-        return await judged(backend, questions(snippets=20), whole)
+        return await judged(backend, questions(LANGUAGES, snippets=20), whole)
     finally:
         await backend.close()
 
