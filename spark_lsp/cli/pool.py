@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from spark_lsp.engine.analyst import Analyst
 
 CHUNK = 24
-"""Files a message; ruff starts once for each."""
+"""Most files a message; ruff starts once for each."""
+LAST_CHUNK = 4
+"""Files a message at the end, where one process would otherwise work on while the others have nothing left."""
 FILE_LIMIT_S = 30.0
 START_LIMIT_S = 60.0
 MAX_STARTS_IN_VAIN = 2
@@ -47,10 +49,8 @@ def look_at_all(
     """The reports in the order of the tasks, each as soon as those before it are there. A file that takes longer than
     `file_limit_s`, or that ends its process, gives a report with an error; `make` makes each process's analyst, and
     is pickled. Raises SparkError where no process starts."""
-    chunks = deque(
-        deque((i, tasks[i]) for i in range(at, min(at + CHUNK, len(tasks)))) for at in range(0, len(tasks), CHUNK)
-    )
-    count = min(processes or os.cpu_count() or 1, len(chunks))
+    count = min(processes or os.cpu_count() or 1, -(-len(tasks) // CHUNK))
+    chunks = deque(_chunks(tasks, count))
     workers = [_started(make, question, clock()) for _ in range(count)]
     done: dict[int, FileReport] = {}
     next_index = in_vain = 0
@@ -84,6 +84,15 @@ def look_at_all(
     finally:
         for worker in workers:
             _end(worker)
+
+
+def _chunks(tasks: Sequence[Task], processes: int) -> Iterator[deque[tuple[int, Task]]]:
+    """The tasks with their places, in order, in ever smaller portions (guided self-scheduling)."""
+    at = 0
+    while at < len(tasks):
+        size = min(CHUNK, max(LAST_CHUNK, (len(tasks) - at) // (4 * processes)))
+        yield deque((i, tasks[i]) for i in range(at, min(at + size, len(tasks))))
+        at += size
 
 
 @contextmanager
