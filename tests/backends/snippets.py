@@ -100,6 +100,9 @@ async def _judge(backend: OpenAIBackend, one: Question, count: Count) -> None:
     told = ground(reader.finish(), one, Known())
     if isinstance(told, Grounded):
         count.shown += 1
-        there = "\n".join([*one.lines, one.symbol, *((one.subject.headline, one.subject.why) if one.subject else ())])
-        named = identifiers(f"{told.headline} {told.next_step} {told.why}")
+        subject = one.subject
+        said = (subject.headline, subject.why, subject.next_step) if subject is not None else ()
+        there = "\n".join([*one.lines, one.symbol, *one.signatures, *said])
+        # field by field: a lone quote in one must not take what stands before one in the next for quoted
+        named = [name for text in (told.headline, told.next_step, told.why) for name in identifiers(text)]
         count.named += [name for name in named if name not in there]
