@@ -65,14 +65,8 @@ class Analyst:
     def _known(self, source: Source, outline: Outline) -> Analysis:
         """An analysis without fixes."""
         seen = self._looks(self._all, source, outline.units)
-        findings = [replace(f, fix=None) for f in self._kept(seen, source, split_lines(source.text))]
-        return Analysis(
-            units=outline.units,
-            findings=tuple(sorted(findings, key=_place)),
-            failures=tuple(failure for s in seen for failure in s.failures),
-            imports=outline.imports,
-            fixes_tried=False,
-        )
+        findings = self._kept(seen, source, split_lines(source.text))
+        return replace(_without_fixes(outline, seen, findings), fixes_tried=False)
 
     def analyse_all(self, sources: Sequence[Source], *, least: Severity = Severity.HINT) -> Iterator[Analysis]:
         """Like `analyse` for each, in order; an analyzer that is quicker on many texts at once sees them together.
@@ -102,14 +96,8 @@ class Analyst:
             return self.sight(replace(source, text=text), unlike=before, touched=touched)
 
         wanted = [finding for finding in findings if finding.severity >= least]
-        bare = [finding if finding.fix is None else replace(finding, fix=None) for finding in wanted]
-        known_now = Analysis(
-            units=outline.units,
-            findings=tuple(sorted(bare, key=_place)),
-            failures=tuple(failure for s in seen for failure in s.failures),
-            imports=outline.imports,
-        )
-        if bare == wanted:
+        known_now = _without_fixes(outline, seen, wanted)
+        if all(finding.fix is None for finding in wanted):
             return known_now
         if early is not None:
             early(replace(known_now, fixes_tried=False))
@@ -163,6 +151,16 @@ class Analyst:
     def _kept(self, seen: Sequence[Seen], source: Source, lines: Sequence[str]) -> list[Finding]:
         found = [f for s in seen for f in s.findings if not {f.rule, f.category} & self._disabled]
         return unsuppressed(found, source.text, lines, source.language)
+
+
+def _without_fixes(outline: Outline, seen: Sequence[Seen], findings: Sequence[Finding]) -> Analysis:
+    bare = [finding if finding.fix is None else replace(finding, fix=None) for finding in findings]
+    return Analysis(
+        units=outline.units,
+        findings=tuple(sorted(bare, key=_place)),
+        failures=tuple(failure for s in seen for failure in s.failures),
+        imports=outline.imports,
+    )
 
 
 def _signatures(units: Sequence[Unit]) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.backends.scripted import at_a_port
+
 NAME = "smol:latest"
 DIGEST = "9e4d7d13c6f700931a1c1493c107628e7f99b6373d40de65c7a9397a664c80f0"
 DETAILS = {
@@ -161,9 +163,5 @@ async def _chunk(writer: asyncio.StreamWriter, value: object) -> None:
 async def replayed() -> AsyncIterator[Replay]:
     """A fresh one, nothing loaded."""
     server = Replay()
-    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
-    try:
+    async with at_a_port(server.serve) as server.url:
         yield server
-    finally:
-        listener.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +14,10 @@ ASK = Ask("m:1b", "Say what is wrong.", "def f(): pass", '{"type": "object"}', 5
 TEXT = '{"headline": "`f` does nothing – yet", "next_step": "Fill `f`"}'
 CUTS = (0, 3, 14, 33, 40, len(TEXT))
 WORDS = tuple(TEXT[a:b] for a, b in pairwise(CUTS))
+
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+"""What is done with one connection."""
 
 
 class End(StrEnum):
@@ -100,12 +104,18 @@ class Scripted:
 
 
 @asynccontextmanager
+async def at_a_port(serve: Serve) -> AsyncIterator[str]:
+    """The address at which connections are served."""
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+    finally:
+        listener.close()
+
+
+@asynccontextmanager
 async def scripted(say: Say, **others: Say) -> AsyncIterator[Scripted]:
     """A server that says `say` to everything."""
     server = Scripted({"*": say, **others})
-    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
-    try:
+    async with at_a_port(server.serve) as server.url:
         yield server
-    finally:
-        listener.close()
