@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spark_lsp.core.asking import Installed, Resident, Server
     from spark_lsp.core.casting import Vacant
     from spark_lsp.core.dismissal import Dismissals
+    from spark_lsp.core.outcomes import Outcomes
     from spark_lsp.core.role import Role
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
@@ -91,6 +92,14 @@ def dismissals() -> "DeferredDismissals":
         return open_dismissals(folder)
 
     return DeferredDismissals(folder, make)
+
+
+def outcomes(log: "Callable[[str], None]") -> "Outcomes":
+    """What became of advice on this machine; read when advice is first ranked."""
+    from spark_lsp.store.folders import data_folder
+    from spark_lsp.store.outcomes import SqliteOutcomes
+
+    return SqliteOutcomes(data_folder(), log)
 
 
 async def model_lanes(
@@ -193,6 +202,7 @@ def _cast(
     from spark_lsp.core.casting import Cast, Company, Vacant, cast_roles, chosen_needs, settled
     from spark_lsp.core.key import role_fingerprint
     from spark_lsp.core.plan import Need, need_of, plan
+    from spark_lsp.core.prompt import FORM
     from spark_lsp.core.role import ModelFacts, Role
     from spark_lsp.engine.crew import Player
     from spark_lsp.gpu import memory_now
@@ -223,6 +233,7 @@ def _cast(
             "tokens": spec.max_tokens,
             "repairs": spec.repairs,
             "thinking": part.facts.thinking,
+            "form": FORM,
         }
         fingerprint = role_fingerprint(part.model.digest or part.model.name, options, spec.prompt)
         parts[role] = Player(role, spec, part.model.name, part.model.digest, part.facts, fingerprint, part.why)

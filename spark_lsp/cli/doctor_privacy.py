@@ -28,11 +28,13 @@ class Sent:
 def print_privacy(word: str, settings: Settings, *, as_json: bool) -> None:
     """Prints it. Raises UsageError and UnreadableInput for a place that is none."""
     from spark_lsp.store.folders import FILE_NAME, cache_folder, data_folder
+    from spark_lsp.store.outcomes import FILE_NAME as OUTCOMES
     from spark_lsp.store.packets import FILE_NAME as PACKETS
 
     kept = {
         str(data_folder() / FILE_NAME): "of each dismissed advisory: rule, name of the function, time, two hashes; no "
         "code, no paths",
+        str(data_folder() / OUTCOMES): "of each rule: how often its advice was taken or put away",
         str(
             cache_folder() / PACKETS
         ): "where a model is set: its advice, under hashes of the code; no code but that of "

@@ -11,6 +11,9 @@ from spark_lsp.core.role import RoleSpec
 from spark_lsp.core.schema import draft_schema
 from spark_lsp.core.tokens import TEMPLATE_TOKENS, tokens_at_most
 
+FORM = "2"
+"""Changes when the same question would be asked otherwise; a part of every slot, as the prompt is."""
+
 OPEN, CLOSE = "<<<CODE", "CODE>>>"
 """Around the code. Neither can be within: see `as_data`."""
 
@@ -76,17 +79,17 @@ def _start(question: Question, most: int) -> str:
 
 def _end(question: Question, *, repairs: bool) -> str:
     subject = question.subject
-    lines = [f"Angle: {question.intent.replace('_', ' ')}"]
+    angle = [f"Look at: {question.angle}."] if question.angle else []
     if subject is None:
-        lines.append("Finding: none. If nothing specific in this code is worth changing, write an empty headline.")
-        return "\n".join(lines)
-    lines.append(f"Finding on line {subject.span.start.line + 1}: {_told(subject.headline)}")
+        none = "Finding: none. If nothing specific in this code is worth changing, write an empty headline."
+        return "\n".join([none, *angle])
+    lines = [f"Finding on line {subject.span.start.line + 1}: {_told(subject.headline)}"]
     if subject.why:
         lines.append(f"Known why: {_told(subject.why)}")
     if subject.next_step:
         lines.append(f"Known next step: {_told(subject.next_step)}")
     lines.append("Write the reply for this finding." + (" Repair it if a few lines can." if repairs else ""))
-    return "\n".join(lines)
+    return "\n".join([*lines, *angle])
 
 
 def _finding(advisory: Advisory) -> str:

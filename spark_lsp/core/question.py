@@ -20,8 +20,8 @@ class Question:
     unit's first line."""
     others: tuple[Advisory, ...]
     """What else is known of the unit, best first."""
-    intent: str
-    """A family of `intents/`: the angle."""
+    angle: str
+    """What to look at: a sentence of `intents/`, or `""`."""
     imports: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     """Of what it calls in its file."""

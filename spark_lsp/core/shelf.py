@@ -53,15 +53,6 @@ class Shelf(Protocol):
         """The person does not want this packet: it never comes back, nor another for its slot."""
         ...
 
-    def count(self, rule: str, lane: str, event: str) -> None:
-        """Counts what became of advice (`shown`, `accepted`, `dismissed`, …), by rule and lane."""
-        ...
-
-    def effectiveness(self, rule: str, lane: str) -> float:
-        """Share of advice of this rule and lane that was taken rather than dismissed, smoothed: 0.5 where nothing is
-        known."""
-        ...
-
     def close(self) -> None:
         """Writes what waits."""
         ...

@@ -2,16 +2,19 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from spark_lsp.core.advisory import Advisory, Emit, Evidence, Lane, Lineage, Packet, VerifiedEdit
 from spark_lsp.core.analysis import Analysis
 from spark_lsp.core.finding import Finding, Severity
-from spark_lsp.core.text import Position, Span
+from spark_lsp.core.text import Position
 from spark_lsp.core.unit import Unit
 
 Dismissed = Callable[[Finding, Unit], bool]
 """Whether the person has put this finding away, on this code."""
+
+Worth = Callable[[str], float]
+"""What a rule's advice has been worth to this person so far, over 0; only how rules compare counts."""
 
 PROGRAMMATIC_VERSION = "1"
 """Changes when the same findings would be worded or ranked otherwise."""
@@ -23,6 +26,19 @@ _SOURCE_ORDER = {"core": 0, "user": 1, "ruff": 2, "complexity": 4}
 def nobody_dismissed(finding: Finding, unit: Unit) -> bool:
     """For callers without a store."""
     return False
+
+
+def all_alike(rule: str) -> float:
+    """For callers that count no outcomes."""
+    return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """How a person's own doings bear on advice."""
+
+    dismissed: Dismissed = nobody_dismissed
+    worth: Worth = all_alike
 
 
 class UnitIndex:
@@ -44,8 +60,9 @@ class UnitIndex:
         return 0 if self.units else None
 
 
-def advise(findings: Iterable[Finding]) -> tuple[Advisory, ...]:
-    """Advisories in the order a person should read them; findings that say the same are one."""
+def advise(findings: Iterable[Finding], worth: Worth = all_alike) -> tuple[Advisory, ...]:
+    """Advisories in the order a person should read them: by severity, confidence and what their rules have been
+    worth; findings that say the same are one."""
     groups: list[list[Finding]] = []
     for finding in sorted(findings, key=_reading_order):
         for group in groups:
@@ -55,11 +72,11 @@ def advise(findings: Iterable[Finding]) -> tuple[Advisory, ...]:
         else:
             groups.append([finding])
     advisories = [_advisory(group) for group in groups]
-    return tuple(sorted(advisories, key=_rank))
+    return tuple(sorted(advisories, key=lambda advisory: _rank(advisory, worth)))
 
 
 def advisories_by_unit(
-    analysis: Analysis, *, least: Severity, dismissed: Dismissed = nobody_dismissed
+    analysis: Analysis, *, least: Severity, taste: Taste = Taste()
 ) -> dict[int, tuple[Advisory, ...]]:
     """Unit index → its advisories, for units that have any. A finding belongs to the innermost unit at its start."""
     index = UnitIndex(analysis.units)
@@ -68,17 +85,17 @@ def advisories_by_unit(
         if finding.severity < least:
             continue
         at = index.at(finding.span.start)
-        if at is None or dismissed(finding, analysis.units[at]):
+        if at is None or taste.dismissed(finding, analysis.units[at]):
             continue
         mine.setdefault(at, []).append(finding)
-    return {at: advise(found) for at, found in sorted(mine.items())}
+    return {at: advise(found, taste.worth) for at, found in sorted(mine.items())}
 
 
 def emits_of(
     path: str, analysis: Analysis, *, least: Severity, dismissed: Dismissed = nobody_dismissed
 ) -> tuple[Emit, ...]:
     """One emit for each unit with advice, in file order."""
-    by_unit = advisories_by_unit(analysis, least=least, dismissed=dismissed)
+    by_unit = advisories_by_unit(analysis, least=least, taste=Taste(dismissed))
     return tuple(emit_of(path, analysis.units[at], packet_of(analysis.units[at], by_unit[at])) for at in by_unit)
 
 
@@ -160,6 +177,6 @@ def _advisory(group: list[Finding]) -> Advisory:
     )
 
 
-def _rank(advisory: Advisory) -> tuple[object, ...]:
-    first: Span = advisory.span
-    return (-advisory.severity * advisory.confidence, first, advisory.evidence[0].rule)
+def _rank(advisory: Advisory, worth: Worth) -> tuple[object, ...]:
+    rule, first = advisory.evidence[0].rule, advisory.span
+    return (-advisory.severity * advisory.confidence * worth(rule), first, rule)

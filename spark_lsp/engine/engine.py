@@ -10,7 +10,8 @@ from typing import Any
 from spark_lsp.core.analysis import Analysis, Source
 from spark_lsp.core.dismissal import Dismissals, dismissed_by
 from spark_lsp.core.finding import Severity
-from spark_lsp.core.synthesis import Dismissed
+from spark_lsp.core.outcomes import Outcomes, Unknown
+from spark_lsp.core.synthesis import Taste
 from spark_lsp.core.text import Position
 from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child, ChildGone
@@ -46,6 +47,7 @@ class Engine:
         self.tally = Tally()
         self.least = Severity.INFO
         self.dismissals = dismissals
+        self.outcomes: Outcomes = Unknown()
         self.on_analysed: Callable[[str], None] = lambda uri: None
         self.on_slow: Slow = nobody_waits
         self.early: dict[Source, concurrent.futures.Future[Analysis]] = {}
@@ -124,9 +126,7 @@ class Engine:
     def told_at(self, uri: str, position: Position) -> Told | None:
         """What is known at a place; None for a file that is not open. Never waits."""
         file = self.files.get(uri)
-        if file is None:
-            return None
-        return file.told_at(position, self.glancer.look, self.least, self._judge)
+        return file.told_at(position, self.glancer.look, self.least, self._judge) if file is not None else None
 
     def rejudge(self, uris: Iterable[str] | None = None) -> None:
         """Advice is made anew from the same findings: a dismissal or the severity setting changed."""
@@ -167,8 +167,8 @@ class Engine:
 
     # -- work
 
-    def _judge(self, path: str, analysis: Analysis, lines: Sequence[str]) -> Dismissed:
-        return dismissed_by(self.dismissals.held(), path, analysis, lines)
+    def _judge(self, path: str, analysis: Analysis, lines: Sequence[str]) -> Taste:
+        return Taste(dismissed_by(self.dismissals.held(), path, analysis, lines), self.outcomes.worth)
 
     def _want(self, uri: str, wait_s: float) -> None:
         self._due.put(uri, wait_s)

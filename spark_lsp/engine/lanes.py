@@ -110,15 +110,12 @@ class Lanes:
         outcome = await by(now_s() + limit_s, done)
         return MissReason.LATE if isinstance(outcome, Late) else outcome
 
-    def became(self, view: View, advisory: Advisory, event: str) -> None:
-        """A person took this advice (`accepted`) or put it away (`dismissed`), in the words that it had then. What was
-        put away is not worded by a model again."""
-        subject = self.packets.subject(view, advisory)
-        lane = self.packets.worded(view, [advisory])[0].lane
-        slots = self.packets.slots(view, subject) if event == "dismissed" else []
+    def rejected(self, view: View, advisory: Advisory) -> None:
+        """A person put this advice away: it is not worded by a model again."""
+        slots = self.packets.slots(view, self.packets.subject(view, advisory))
         for slot in slots:
             self.packets.partial.pop(slot, None)
-        task = asyncio.ensure_future(asyncio.to_thread(self.packets.keep_outcome, advisory, lane, event, slots))
+        task = asyncio.ensure_future(asyncio.to_thread(self.packets.reject, slots))
         watched(task, self.crew.log)
         self._keeping.add(task)
         task.add_done_callback(self._keeping.discard)

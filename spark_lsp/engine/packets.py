@@ -68,10 +68,9 @@ class Packets:
         prints = [player.fingerprint for role in BEST_FIRST if (player := self.crew.player(role)) is not None]
         return [slot_of(key, one, subject) for one in prints] if key is not None else []
 
-    def keep_outcome(self, advisory: Advisory, lane: Lane, event: str, rejected: Sequence[str]) -> None:
-        """Counts what became of advice, and forgets what nobody wants for good. Blocks: for a thread."""
-        self.shelf.count(advisory.evidence[0].rule, lane.value, event)
-        for slot in rejected:
+    def reject(self, slots: Sequence[str]) -> None:
+        """Forgets what nobody wants, for good. Blocks: for a thread."""
+        for slot in slots:
             self.shelf.reject(slot, now_s=self.wall())
 
     def bring(self, view: View) -> None:

@@ -11,6 +11,7 @@ from spark_lsp.core.question import Question
 from spark_lsp.core.synthesis import shifted
 from spark_lsp.core.text import split_lines
 from spark_lsp.core.unit import Unit, UnitKind
+from spark_lsp.intents.table import angle_of
 
 Redact = Callable[[str], str]
 """A text → the same with secrets taken out, line for line."""
@@ -95,7 +96,7 @@ def question_of(view: View, subject: Subject, redact: Redact) -> Question:
         lines=tuple(line.rstrip("\r\n") for line in clean),
         subject=_redacted(shifted(subject.advisory, up), redact) if subject.advisory is not None else None,
         others=tuple(_redacted(shifted(a, up), redact) for a in others),
-        intent=subject.intent,
+        angle=angle_of(subject.intent),
         imports=tuple(redact(text) for text in view.unit.imports),
         signatures=tuple(redact(view.units[i].signature) for i in view.unit.callees if i < len(view.units)),
         diagnostics=tuple(redact(f"{one.message} ({one.source})") for one in view.foreign),

@@ -9,14 +9,14 @@ from spark_lsp.core.drift import Drift
 from spark_lsp.core.excerpt import excerpt
 from spark_lsp.core.finding import Finding, Severity
 from spark_lsp.core.stretch import Stretches, Wanted, wanted
-from spark_lsp.core.synthesis import Dismissed, UnitIndex, advisories_by_unit, shifted
+from spark_lsp.core.synthesis import Taste, UnitIndex, advisories_by_unit, shifted
 from spark_lsp.core.text import Position, Span, span, split_lines
 from spark_lsp.core.unit import Unit, UnitKind
 
 Glance = Callable[[Source, Unit], Analysis]
 """A part's text, and the unit it is of → what the quick analyzers see."""
-Judge = Callable[[str, Analysis, Sequence[str]], Dismissed]
-"""(path, analysis, its text's lines) → which of its findings the person has put away."""
+Judge = Callable[[str, Analysis, Sequence[str]], Taste]
+"""(path, analysis, its text's lines) → which of its findings the person has put away, and what the rules are worth."""
 
 NOWHERE = Unit(UnitKind.MODULE, "", (), span(0, 0, 0, 0), span(0, 0, 0, 0), 0, "", -1)
 """Stands for the unit of a text whose outline is still to come."""
@@ -112,8 +112,8 @@ class TrackedFile:
         """Makes the advice anew from the same findings: a dismissal or the severity setting changed."""
         self._glanced = None
         if self.analysis is not None:
-            dismissed = judge(self.path, self.analysis, self._lines_known)
-            self._advice = advisories_by_unit(self.analysis, least=least, dismissed=dismissed)
+            taste = judge(self.path, self.analysis, self._lines_known)
+            self._advice = advisories_by_unit(self.analysis, least=least, taste=taste)
 
     def finding_at(self, rule: str, position: Position) -> tuple[Analysis, list[str], Finding] | None:
         """The finding of a rule nearest to a present place among those still known, with the analysis that has it."""
@@ -186,9 +186,9 @@ class TrackedFile:
         whole = span(0, 0, len(text_lines), 0)
         known = replace(known, span=whole, name_span=self._name_now(known, want, shift), parent=-1)
         analysis = glance(Source(part.text, self.language, self.path, own), known)
-        dismissed = judge(self.path, analysis, text_lines)
+        taste = judge(self.path, analysis, text_lines)
         flat: list[Advisory] = []
-        for advisories in advisories_by_unit(analysis, least=least, dismissed=dismissed).values():
+        for advisories in advisories_by_unit(analysis, least=least, taste=taste).values():
             for advisory in advisories:
                 to = part.to_file_line(advisory.span.start.line)
                 if to is not None and want.first <= to < want.end:

@@ -77,14 +77,18 @@ def looked(session: Session, view: "View | None", advisory: Advisory) -> "asynci
 
 
 def became(session: Session, uri: str, at: Position, rule: str, event: str) -> None:
-    """Tells the lanes that the advice of a rule at a place was `accepted` or `dismissed`; before it is gone."""
-    told = session.engine.told_at(session.key(uri), at) if session.lanes is not None else None
-    view = view_of(session, uri, told) if told is not None else None
-    if session.lanes is None or view is None:
+    """Counts that the advice of a rule at a place was `accepted` or `dismissed`, in the words that it had; to be told
+    before it is gone."""
+    told = session.engine.told_at(session.key(uri), at)
+    if told is None:
         return
-    for advisory in view.advisories:
+    for advisory in told.advisories:
         if advisory.evidence[0].rule == rule and advisory.span.start.line <= at.line <= advisory.span.end.line:
-            session.lanes.became(view, advisory, event)
+            view = view_of(session, uri, told)
+            lane = in_best_words(session, told, view, [advisory])[0].lane
+            session.engine.outcomes.count(rule, lane.value, event)
+            if session.lanes is not None and view is not None and event == "dismissed":
+                session.lanes.rejected(view, advisory)
             return
 
 

@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 
-from spark_lsp.build import analysis_child, dismissals, model_lanes, quick_analyst
+from spark_lsp.build import analysis_child, dismissals, model_lanes, outcomes, quick_analyst
 from spark_lsp.engine.child import Child
 from spark_lsp.lsp.ahead import Ahead
 from spark_lsp.lsp.capabilities import JSON
@@ -41,6 +41,7 @@ def _made(child: Child) -> SparkServer:
     held = dismissals()
     server = SparkServer(child=child, quick=quick_analyst, dismissals=held, lanes=model_lanes)
     server.notices.pending += held.messages
+    server.here.engine.outcomes = outcomes(server.notices.log)
     return server
 
 

@@ -3,16 +3,13 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import TypeVar
 
 from spark_lsp.core.shelf import Held, Nothing
-from spark_lsp.errors import StoreUnavailable
-from spark_lsp.store.database import BUSY_S, BrokenStore, connect, connect_to_read, make, mapped, set_aside, writable
+from spark_lsp.store.database import writable
 from spark_lsp.store.packing import packed, unpacked
+from spark_lsp.store.shared import SharedFile
 from spark_lsp.store.shelf import MemoryShelf
 
 FILE_NAME = "packets.sqlite"
@@ -22,20 +19,13 @@ BYTES_MAX = 64 << 20
 TRIM_EVERY = 64
 """Writes between two looks at the size."""
 
-RETRY_S = 30.0
-"""A file that could not be used is left alone for this long, seconds."""
-
 SLOTS_AT_ONCE = 500
-
-T = TypeVar("T")
 
 TABLES = (
     "create table if not exists packet (slot text primary key, body blob not null, used_s real not null)",
     "create table if not exists useless (slot text primary key, reason text not null, until_s real not null)"
     " without rowid",
     "create table if not exists rejected (slot text primary key, at_s real not null) without rowid",
-    "create table if not exists outcome (rule text, lane text, event text, times integer not null,"
-    " primary key (rule, lane, event)) without rowid",
 )
 
 
@@ -44,14 +34,10 @@ class SqliteShelf:
     cannot be used memory goes on alone, and it is tried again later."""
 
     def __init__(self, folder: Path, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
-        self._file = folder / FILE_NAME
-        self._say = say
-        self._said: set[str] = set()
-        self._clock = clock
+        self._shared = SharedFile(
+            folder / FILE_NAME, VERSION, TABLES, say, otherwise="packets last for this run only", clock=clock
+        )
         self._memory = MemoryShelf()
-        self._lock = Lock()
-        self._ready = False
-        self._rest_until_s = 0.0
         self._writes = 0
 
     def get(self, slot: str, *, now_s: float) -> Held | Nothing | None:
@@ -63,20 +49,20 @@ class SqliteShelf:
         wanted = [slot for slot in dict.fromkeys(slots) if self._memory.get(slot, now_s=now_s) is None]
         found = 0
         for at in range(0, len(wanted), SLOTS_AT_ONCE):
-            found += self._run(partial(self._read, slots=wanted[at : at + SLOTS_AT_ONCE], now_s=now_s), 0)
+            found += self._shared.run(partial(self._read, slots=wanted[at : at + SLOTS_AT_ONCE], now_s=now_s), 0)
         return found
 
     def put(self, slot: str, held: Held) -> bool:
         """See the protocol."""
         if not self._memory.put(slot, held):
             return False
-        return self._run(lambda db: self._write(db, slot, held), True)
+        return self._shared.run(lambda db: self._write(db, slot, held), True)
 
     def put_nothing(self, slot: str, nothing: Nothing) -> None:
         """See the protocol."""
         self._memory.put_nothing(slot, nothing)
         row = (slot, nothing.reason, nothing.until_s)
-        self._run(lambda db: db.execute("insert or replace into useless values (?, ?, ?)", row), otherwise=None)
+        self._shared.run(lambda db: db.execute("insert or replace into useless values (?, ?, ?)", row), otherwise=None)
 
     def reject(self, slot: str, *, now_s: float) -> None:
         """See the protocol."""
@@ -86,17 +72,7 @@ class SqliteShelf:
             db.execute("insert or replace into rejected values (?, ?)", (slot, now_s))
             db.execute("delete from packet where slot = ?", (slot,))
 
-        self._run(write, None)
-
-    def count(self, rule: str, lane: str, event: str) -> None:
-        """See the protocol."""
-        self._memory.count(rule, lane, event)
-        sql = "insert into outcome values (?, ?, ?, 1) on conflict do update set times = times + 1"
-        self._run(lambda db: db.execute(sql, (rule, lane, event)), None)
-
-    def effectiveness(self, rule: str, lane: str) -> float:
-        """See the protocol."""
-        return self._memory.effectiveness(rule, lane)
+        self._shared.run(write, None)
 
     def close(self) -> None:
         """Nothing waits: each change was written when it was made."""
@@ -115,7 +91,7 @@ class SqliteShelf:
             held = unpacked(slot, body) if isinstance(body, bytes) else None
             if held is not None and self._memory.put(slot, held):
                 found += 1
-        if rows and writable(self._file):
+        if rows and writable(self._shared.file):
             db.execute(f"update packet set used_s = ? where slot in ({marks})", (now_s, *slots))
         return found
 
@@ -129,55 +105,6 @@ class SqliteShelf:
         if self._writes % TRIM_EVERY == 1:
             _trim(db, held.made_s)
         return True
-
-    def _run(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
-        """The work in one transaction; `otherwise` where the file cannot be used."""
-        with self._lock:
-            if self._clock() < self._rest_until_s:
-                return otherwise
-            try:
-                self._open()
-                with mapped(self._file), closing(self._connected()) as db, db:
-                    db.execute("begin immediate" if writable(self._file) else "begin")
-                    return work(db)
-            except StoreUnavailable as error:
-                self._ready = False
-                self._rest_until_s = self._clock() + RETRY_S
-                self._tell(f"{error}; packets last for this run only")
-                return otherwise
-
-    def _connected(self) -> sqlite3.Connection:
-        return connect(self._file) if writable(self._file) else connect_to_read(self._file)
-
-    def _open(self) -> None:
-        """Makes the file, or finds it sound; one that is broken is set aside. Raises StoreUnavailable."""
-        if self._ready and self._file.exists():
-            return
-        from filelock import FileLock, Timeout
-
-        with mapped(self._file):
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
-                with FileLock(self._file.with_suffix(".lock"), timeout=BUSY_S, mode=0o600):
-                    self._make()
-            except Timeout as error:
-                raise StoreUnavailable(f"{self._file} is being made by another window") from error
-        self._ready = True
-
-    def _make(self) -> None:
-        try:
-            with mapped(self._file):
-                make(self._file, VERSION, TABLES)
-        except BrokenStore as error:
-            aside = set_aside(self._file)
-            self._tell(f"{error}; it was set aside as {aside.name}")
-            with mapped(self._file):
-                make(self._file, VERSION, TABLES)
-
-    def _tell(self, message: str) -> None:
-        if message not in self._said:
-            self._said.add(message)
-            self._say(message)
 
 
 def _trim(db: sqlite3.Connection, now_s: float) -> None:

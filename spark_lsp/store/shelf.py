@@ -18,7 +18,6 @@ class MemoryShelf:
     def __init__(self, packets: int = PACKETS_MAX) -> None:
         self._known: LRUCache[str, Held | Nothing] = LRUCache(packets)
         self._rejected: set[str] = set()
-        self._counts: dict[tuple[str, str, str], int] = {}
         self._lock = Lock()
 
     def get(self, slot: str, *, now_s: float) -> Held | Nothing | None:
@@ -54,18 +53,6 @@ class MemoryShelf:
         with self._lock:
             self._rejected.add(slot)
             self._known.pop(slot, None)
-
-    def count(self, rule: str, lane: str, event: str) -> None:
-        """See the protocol."""
-        with self._lock:
-            self._counts[rule, lane, event] = self._counts.get((rule, lane, event), 0) + 1
-
-    def effectiveness(self, rule: str, lane: str) -> float:
-        """See the protocol; Laplace's rule of succession."""
-        with self._lock:
-            taken = self._counts.get((rule, lane, "accepted"), 0)
-            put_away = self._counts.get((rule, lane, "dismissed"), 0)
-        return (taken + 1) / (taken + put_away + 2)
 
     def close(self) -> None:
         """Nothing waits."""

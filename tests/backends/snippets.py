@@ -20,7 +20,7 @@ from spark_lsp.core.prompt import ask_for
 from spark_lsp.core.question import Grounded, Question
 from spark_lsp.core.role import Role
 from spark_lsp.core.synthesis import advisories_by_unit, shifted
-from spark_lsp.intents.table import intent_of
+from spark_lsp.intents.table import angle_of, intent_of
 from spark_lsp.roles.table import role_spec
 from tests.core.questions import question
 from tests.real_model import ALIAS
@@ -60,7 +60,7 @@ def questions(languages: Sequence[str] = ("python",), snippets: int = 1) -> Iter
                         kind=unit.kind,
                         lines=tuple(text.split("\n")[first : unit.span.end.line + 1]),
                         subject=subject,
-                        intent=intent_of([subject.category], []),
+                        angle=angle_of(intent_of([subject.category], [])),
                         imports=(),
                     )
                     break

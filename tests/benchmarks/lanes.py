@@ -21,7 +21,7 @@ import httpx
 from spark_lsp.backends.fake import FakeBackend, Pause
 from spark_lsp.backends.openai import OpenAIBackend
 from spark_lsp.backends.replies import ReplyReader
-from spark_lsp.core.asking import Ask
+from spark_lsp.core.asking import Ask, Words
 from spark_lsp.core.prompt import ask_for
 from spark_lsp.core.role import Role
 from spark_lsp.engine.generation import Generation
@@ -85,8 +85,34 @@ async def times_to_a_field(url: str) -> list[Row]:
     rows.append(
         ("headline / the bare server's 15 tokens", statistics.median(ours) / statistics.median(bare), "<= 1.15")
     )
+    rows += await told_by_tokens(backend, asked("tokens", "Tokens. "), cold_s / full_s, rows[-1][1])
     await backend.close()
     return rows
+
+
+async def told_by_tokens(backend: OpenAIBackend, ask: Ask, cold: float, bare: float) -> list[Row]:
+    """What of two of the ratios the model's own tokens account for: the prompt's time is that of the first token, and
+    each token after takes as long as any other."""
+    reader, began = ReplyReader(), time.perf_counter()
+    first_s, headline, tokens = 0.0, 0, 0
+    async for piece in backend.stream(ask):
+        if isinstance(piece, Words):
+            tokens += 1
+            first_s = first_s or time.perf_counter() - began
+            if reader.feed(piece.text).headline and not headline:
+                headline = tokens
+    per_token_s = (time.perf_counter() - began - first_s) / (tokens - 1)
+
+    def until(count: int) -> float:
+        return first_s + (count - 1) * per_token_s
+
+    return [
+        ("  tokens to the headline's end", headline, ""),
+        ("  tokens of the whole reply", tokens, ""),
+        ("  prompt / whole reply, cold", first_s / until(tokens), ""),
+        ("  cold ratio / what these tokens take", cold / (until(headline) / until(tokens)), "about 1"),
+        ("  bare ratio / what these tokens take", bare / (until(headline) / until(15)), "about 1"),
+    ]
 
 
 async def one_reply(backend: OpenAIBackend, ask: Ask) -> tuple[float, float]:

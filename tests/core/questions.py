@@ -28,5 +28,7 @@ FOUND = Advisory(
 
 def question(**changes: object) -> Question:
     """The function above with its finding."""
-    made = Question("python", "find", UnitKind.FUNCTION, LINES, FOUND, (), "auth_security", ("import sqlite3",))
+    made = Question(
+        "python", "find", UnitKind.FUNCTION, LINES, FOUND, (), "what an attacker can send", ("import sqlite3",)
+    )
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -64,7 +64,7 @@ def test_the_attack_stays_data_in_the_prompt(case: dict[str, Any]) -> None:
         "\u202e",
     ):
         assert token not in ask.user
-    assert ask.user.rstrip().endswith("Repair it if a few lines can.")
+    assert ask.user.endswith("Repair it if a few lines can.\nLook at: what an attacker can send.")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["attack"][:40])

@@ -19,9 +19,10 @@ def test_the_same_question_gives_the_same_bytes() -> None:
 
 def test_what_changes_from_look_to_look_is_at_the_end() -> None:
     one = ask_for(question(), SPEC, model="m")
-    other = ask_for(question(intent="performance_latency"), SPEC, model="m")
+    other = ask_for(question(angle="what grows with the input"), SPEC, model="m")
     shared = next(i for i, (a, b) in enumerate(zip(one.user, other.user, strict=False)) if a != b)
     assert shared > one.user.index(CLOSE)
+    assert other.user.endswith("Look at: what grows with the input.")
     assert one.system == other.system
 
 

@@ -97,3 +97,12 @@ def test_a_packet_moves_with_its_unit() -> None:
     moved = replace(CHARGE, span=CHARGE.span.shifted(5))
     assert emit_of("a.py", moved, packet).advisories[0].span.start.line == 17
     assert emit_of("a.py", CHARGE, packet).advisories == advisories
+
+
+def test_of_two_alike_the_one_whose_rule_was_taken_more_comes_first() -> None:
+    pair = [seen(), seen(rule="another", category="other", span=span(20, 0, 20, 3))]
+    first, second = advise(pair)
+    assert [a.evidence[0].rule for a in advise(pair, {first.evidence[0].rule: 0.2, "another": 0.5}.__getitem__)] == [
+        second.evidence[0].rule,
+        first.evidence[0].rule,
+    ]

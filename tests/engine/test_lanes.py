@@ -320,18 +320,13 @@ async def test_a_packet_that_was_streamed_and_then_broke_off_is_made_again() -> 
     assert made.lanes.packets.is_best(view(), made.lanes.packets.subject(view(), FOUND))
 
 
-async def test_what_was_put_away_is_not_worded_again_and_what_was_taken_counts() -> None:
+async def test_what_was_put_away_is_not_worded_again() -> None:
     made = bench(FakeBackend(lambda ask: answer(GOOD)))
     await made.lanes.looked(view(), FOUND)
     await made.refined()
     assert lane(made) is Lane.REFINED
-    made.lanes.became(view(), FOUND, "accepted")
-    rule, shelf = FOUND.evidence[0].rule, made.lanes.packets.shelf
-    await made.until(lambda: shelf.effectiveness(rule, "refined") > 0.6)
-    assert lane(made) is Lane.REFINED
-    made.lanes.became(view(), FOUND, "dismissed")
+    made.lanes.rejected(view(), FOUND)
     await made.until(lambda: lane(made) is Lane.PROGRAMMATIC)
-    assert shelf.effectiveness(rule, "refined") == 0.5
     asked = len(made.backend.asked)
     await made.lanes.looked(view(), FOUND)
     await made.refined()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from spark_lsp.build import analyst, quick_analyst
 from spark_lsp.core.finding import Severity
-from spark_lsp.core.synthesis import nobody_dismissed
+from spark_lsp.core.synthesis import Taste
 from spark_lsp.core.text import Position, split_lines
 from spark_lsp.core.unit import Unit
 from spark_lsp.engine.tracked import EDITED_LINES_MAX, Told, TrackedFile, lies_on
@@ -37,7 +37,7 @@ QUICK = quick_analyst(Setup())
 
 
 def judge(*_: object) -> object:
-    return nobody_dismissed
+    return Taste()
 
 
 def tracked(text: str = TEXT) -> TrackedFile:

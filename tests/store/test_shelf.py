@@ -14,8 +14,9 @@ from hypothesis import strategies as some
 
 from spark_lsp.core.advisory import Lane
 from spark_lsp.core.shelf import Nothing, Shelf
-from spark_lsp.store.packets import FILE_NAME, RETRY_S, SqliteShelf
+from spark_lsp.store.packets import FILE_NAME, SqliteShelf
 from spark_lsp.store.packing import packed, unpacked
+from spark_lsp.store.shared import RETRY_S
 from spark_lsp.store.shelf import MemoryShelf
 from tests.store.packets_for_tests import held, slot
 
@@ -61,15 +62,6 @@ def test_what_was_rejected_never_comes_back(shelf: Shelf) -> None:
     assert shelf.get(slot(1), now_s=NOW) is None
     assert not shelf.put(slot(1), held(2))
     assert shelf.get(slot(1), now_s=NOW) is None
-
-
-def test_advice_that_is_taken_counts_for_more(shelf: Shelf) -> None:
-    assert shelf.effectiveness("r", "refined") == 0.5
-    for _ in range(8):
-        shelf.count("r", "refined", "accepted")
-    assert shelf.effectiveness("r", "refined") == 0.9
-    shelf.count("r", "realtime", "dismissed")
-    assert shelf.effectiveness("r", "realtime") < 0.5
 
 
 @given(some.integers(0, 10**9))
