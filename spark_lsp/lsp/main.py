@@ -41,7 +41,7 @@ def _made(child: Child) -> SparkServer:
     held = dismissals()
     server = SparkServer(child=child, quick=quick_analyst, dismissals=held, lanes=model_lanes)
     server.notices.pending += held.messages
-    server.here.engine.outcomes = outcomes(server.notices.log)
+    server.outcomes = outcomes(server.notices.log)
     return server
 
 

@@ -13,6 +13,7 @@ from pygls.protocol import default_converter
 
 from spark_lsp import __version__
 from spark_lsp.core.dismissal import Dismissals
+from spark_lsp.core.outcomes import Outcomes, Unknown
 from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child
 from spark_lsp.engine.engine import Engine
@@ -50,6 +51,7 @@ class SparkServer(LanguageServer):
         self.child = child
         self.make_quick = quick
         self.dismissals = dismissals
+        self.outcomes: Outcomes = Unknown()
         self.session: Session | None = None
         self.setup = Setup()
         self.notices = Notices(self)
@@ -80,6 +82,7 @@ class SparkServer(LanguageServer):
             dismissals=self.dismissals,
             log=self.notices.log,
         )
+        engine.outcomes = self.outcomes
         session = Session(engine, Client.read(params), params.get("initializationOptions"))
         session.folders = folders_of(params)
         self.session = session
