@@ -6,6 +6,7 @@ import pytest
 from spark_lsp.core.refining import QUEUED_MAX, Cancel, Command, Job, Refining, Start
 
 A, B, C, D = (Job(slot, f"file:///{slot}", f"key-{slot}") for slot in "abcd")
+GUESS = Job("g", "file:///a", "key-g", likely=0.3)
 URGENT = Job("u", "file:///u", "key-u", urgent=True)
 
 
@@ -101,6 +102,51 @@ def test_an_urgent_wish_for_what_waits_brings_it_to_the_front() -> None:
     assert machine.queued == [urgent, B]
 
 
+def test_a_guess_is_made_only_when_nothing_is_wished_for() -> None:
+    machine = Refining(guess=lambda: GUESS)
+    assert machine.wanted(A) == [Start(A)]
+    machine.wanted(B)
+    assert machine.ended("a") == [Start(B)]
+    assert machine.ended("b") == [Start(GUESS)]
+
+
+def test_a_wish_stops_a_guess_which_is_then_guessed_anew_or_not() -> None:
+    machine = Refining(guess=once(GUESS))
+    assert machine.replanned() == [Start(GUESS)]
+    assert machine.wanted(A) == [Cancel(GUESS)]
+    assert machine.ended("g") == [Start(A)]
+    assert machine.ended("a") == []
+
+
+def test_a_wish_for_what_is_being_guessed_takes_it_over() -> None:
+    machine = Refining(guess=once(GUESS))
+    machine.replanned()
+    assert machine.wanted(Job("g", GUESS.uri, GUESS.unit_key)) == []
+    assert machine.person_came("x") == [Cancel(Job("g", GUESS.uri, GUESS.unit_key))]
+    machine.ended("g")
+    assert [command.job.slot for command in machine.person_left()] == ["g"]
+
+
+def test_what_somebody_waits_for_is_not_stopped_for_another() -> None:
+    machine = Refining()
+    machine.wanted(A)
+    machine.person_came("a")
+    assert machine.person_came("x") == []
+    machine.person_left()
+    machine.person_left()
+    assert machine.person_came("x") == [Cancel(A)]
+
+
+def once(job: Job) -> Callable[[], Job | None]:
+    left = [job]
+    return lambda: left.pop() if left else None
+
+
+def guess(machine: Refining) -> list[Command]:
+    machine.guess = once(GUESS)
+    return machine.replanned()
+
+
 EVENTS: dict[str, Callable[[Refining], list[Command]]] = {
     "want a": lambda m: m.wanted(A),
     "want b": lambda m: m.wanted(B),
@@ -110,6 +156,7 @@ EVENTS: dict[str, Callable[[Refining], list[Command]]] = {
     "person left": lambda m: m.person_left(),
     "a edited": lambda m: m.dropped(A.uri, frozenset()),
     "u edited": lambda m: m.dropped(URGENT.uri, frozenset()),
+    "guess": guess,
     "ended": lambda m: m.ended(m.running.slot) if m.running is not None else [],
     "another ended": lambda m: m.ended("z"),
 }
@@ -126,11 +173,13 @@ def test_every_short_story_keeps_the_promises(first: str) -> None:
             if event == "ended" and machine.running is not None:
                 running.discard(machine.running.slot)
                 told_to_stop.discard(machine.running.slot)
+            awaited = machine._awaited
             for command in EVENTS[event](machine):
                 match command:
                     case Start(job):
                         assert not running, (story, "two at once")
                         assert machine.waiting == 0, (story, "started while a person waits")
+                        assert job is not GUESS or not machine.queued, (story, "guessed before a wish")
                         assert not (job is A and event == "a edited"), (story, "a stale job was started")
                         running.add(job.slot)
                     case Cancel(job):
@@ -147,8 +196,11 @@ def test_every_short_story_keeps_the_promises(first: str) -> None:
                 assert A not in machine.queued, (story, "a stale job waits")
                 assert "a" not in running or "a" in told_to_stop, (story, "a stale job runs on")
             elsewhere = event == "person elsewhere"
-            assert not elsewhere or running <= told_to_stop, (story, "a person waits behind a job")
+            assert not elsewhere or awaited or running <= told_to_stop, (story, "a person waits behind a job")
+            wished = event in ("want a", "want b", "want urgently") and not awaited
+            assert not wished or GUESS.slot not in running - told_to_stop, (story, "a guess goes before a wish")
         # Whoever is gone, everything comes to an end.
+        machine.guess = lambda: None
         while machine.waiting:
             started = machine.person_left()
             running |= {c.job.slot for c in started if isinstance(c, Start)}

@@ -1,0 +1,1 @@
+"""Measures what the rest does: replays of recorded work."""

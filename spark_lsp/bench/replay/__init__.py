@@ -1,0 +1,1 @@
+"""Plays recorded traces against the planner on a virtual clock."""

@@ -1,0 +1,156 @@
+"""Decides what is made before anybody asks: the prefetcher's whole mind, without a clock. Events in, with their time;
+what to wake up for out; `best` is the guess that `core.refining.Refining` asks for when there is room.
+
+Promises
+- Nothing is guessed while it is switched off or told to rest; then it takes events and does nothing else.
+- Nothing is guessed for a unit that is gone, is being typed in, has its packet or has nothing to be said of it.
+- A unit that is only passed through (under DWELL_S) is no step.
+- What is guessed is worth its price: likely · ask share − price > 0 (see `Price`).
+- The same events give the same guesses."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from spark_lsp.core.activity import Closed, Edited, Event, Known, Saved, UnitRow, Visited, primary
+from spark_lsp.core.habits import Habits
+from spark_lsp.core.predictor import Predictor
+from spark_lsp.core.price import Asks, Price
+from spark_lsp.core.refining import Job
+
+DWELL_S = 0.4
+"""A cursor that stays this long in a unit has come to it, seconds; measured: 96 % of visits last 3 s or more."""
+
+PAUSE_S = 2.0
+"""What is being typed is left alone until the keys have been still for this long, seconds: then no key comes within a
+second in 60 of 100 cases."""
+
+Offer = Callable[[UnitRow], str]
+"""A unit → the slot of the packet to be made for it; `""` where it has one, or there is nothing to say, or it may not
+be shown to a model. Must be quick, and ask nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Call `woke` then."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A candidate as it stands: for `stats --why` and the account."""
+
+    unit: str
+    likely: float
+
+
+@dataclass(slots=True)
+class Planner:
+    """State of one window."""
+
+    offer: Offer
+    habits: Habits = field(default_factory=Habits)
+    predictor: Predictor = field(default_factory=Predictor)
+    asks: Asks = field(default_factory=Asks)
+    price: Price = field(default_factory=Price)
+    enabled: bool = True
+    resting: str = ""
+    """Why nothing is guessed now (battery, a busy card); `""` where it may be."""
+    _ranked: tuple[Guess, ...] | None = None
+    _arriving: tuple[str, float] | None = None
+    """(unit, when it counts as visited)."""
+    _typed: dict[str, float] = field(default_factory=dict)
+    """Unit → when it may be looked at again."""
+    _now_s: float = 0.0
+
+    def take(self, event: Event, now_s: float) -> list[Wake]:
+        """What happened."""
+        self._now_s = max(now_s, self._now_s)
+        match event:
+            case Visited(unit):
+                return self._arrives(unit)
+            case Edited(_, rows):
+                return self._edits(event, rows)
+            case Saved(_, rows, changed):
+                for row in rows:
+                    self._typed.pop(row.unit, None)
+                to = primary(changed)
+                if to is not None:
+                    self._arriving = None
+                    self._learn(to)
+            case Closed() | Known():
+                pass
+        self._ranked = None
+        self.habits.take(event)
+        return []
+
+    def asked(self, unit: str, now_s: float) -> None:
+        """A person asked for advice on a unit: the surest sign of where they are."""
+        self._now_s = max(now_s, self._now_s)
+        self.asks.asked(unit)
+
+    def spent(self, gpu_s: float, now_s: float) -> None:
+        """A background job ended, having kept the card busy this long."""
+        self._now_s = max(now_s, self._now_s)
+        self.price.spent(gpu_s, now_s)
+
+    def woke(self, now_s: float) -> list[Wake]:
+        """The time of a `Wake` has come, or another."""
+        self._now_s = max(now_s, self._now_s)
+        if self._arriving is not None and now_s >= self._arriving[1]:
+            unit, self._arriving = self._arriving[0], None
+            if unit in self.habits.rows:
+                self._learn(unit)
+                self.habits.take(Visited(unit))
+                self._ranked = None
+        return [Wake(self._arriving[1])] if self._arriving is not None else []
+
+    def best(self) -> Job | None:
+        """The guess that is worth most now; None where none is worth its price."""
+        if not self.enabled or self.resting:
+            return None
+        least = self.price.least(self._now_s) / self.asks.share
+        for guess in self.ranked():
+            if guess.likely < least:
+                break
+            row = self.habits.rows.get(guess.unit)
+            if row is None or self._typed.get(guess.unit, 0.0) > self._now_s:
+                continue
+            slot = self.offer(row)
+            if slot:
+                return Job(slot, row.file, row.key, likely=guess.likely)
+        return None
+
+    def ranked(self) -> tuple[Guess, ...]:
+        """All candidates, the likeliest first."""
+        if self._ranked is None:
+            units = self.habits.candidates()
+            likely = self.predictor.likely(self.habits.features(units))
+            found = [Guess(unit, p) for unit, p in zip(units, likely, strict=True)]
+            self._ranked = tuple(sorted(found, key=lambda guess: -guess.likely))
+        return self._ranked
+
+    def _learn(self, to: str) -> None:
+        """A step was made: to a unit that was among the candidates, or to one that nobody could guess."""
+        self.asks.stepped(to)
+        units = self.habits.candidates() if self.habits.steps else []
+        if to in units:
+            self.predictor.learn(self.habits.features(units), units.index(to))
+
+    def _arrives(self, unit: str) -> list[Wake]:
+        if unit == self.habits.current:
+            self._arriving = None
+            return []
+        if self._arriving is None or self._arriving[0] != unit:
+            self._arriving = (unit, self._now_s + DWELL_S)
+        return [Wake(self._arriving[1])]
+
+    def _edits(self, event: Edited, rows: Sequence[UnitRow]) -> list[Wake]:
+        old = self.habits.rows
+        fresh = [row.unit for row in rows if row.unit not in old or old[row.unit].key != row.key]
+        self.habits.take(event)
+        self._ranked = None
+        self._typed = {unit: at_s for unit, at_s in self._typed.items() if at_s > self._now_s}
+        for unit in fresh:
+            self._typed[unit] = self._now_s + PAUSE_S
+        return [Wake(self._now_s + PAUSE_S)] if fresh else []

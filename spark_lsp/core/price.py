@@ -1,0 +1,68 @@
+"""What a second of the graphics card has to bring: the price below which nothing is made ahead of time, and how often a
+step is followed by a question at all."""
+
+from dataclasses import dataclass
+from math import exp
+
+FLOOR = 0.03
+"""Least likelihood, per step that is asked about, at which a job is worth its second: where in leave-one-trace-out hits
+grow dear (each further point costs four jobs in a hundred asks and more)."""
+
+DUTY_MAX = 0.25
+"""Share of the card's time that guesses may take."""
+
+DUTY_WINDOW_S = 300.0
+RAISE = 0.2
+"""How much the price rises for each share of the card's time over DUTY_MAX."""
+
+ASKED, NOT_ASKED = 2.0, 1.0
+"""Steps of each kind that everybody starts with."""
+
+FADE = 0.98
+"""What a step is worth after the next."""
+
+
+@dataclass(slots=True)
+class Price:
+    """Shadow price of the card, in likelihood: seconds that a person waits less, for a second of the card."""
+
+    floor: float = FLOOR
+    _duty: float = 0.0
+    _at_s: float = 0.0
+
+    def spent(self, gpu_s: float, now_s: float) -> None:
+        """A job took this long."""
+        self._duty = self.duty(now_s) + gpu_s / DUTY_WINDOW_S
+        self._at_s = now_s
+
+    def duty(self, now_s: float) -> float:
+        """Share of the card's time that guesses took lately: exponentially forgotten over DUTY_WINDOW_S."""
+        return self._duty * exp(-max(0.0, now_s - self._at_s) / DUTY_WINDOW_S)
+
+    def least(self, now_s: float) -> float:
+        """The price now."""
+        return self.floor + RAISE * max(0.0, self.duty(now_s) - DUTY_MAX)
+
+
+@dataclass(slots=True)
+class Asks:
+    """How many steps are followed by a question: the mean of a Beta distribution that fades."""
+
+    asked_steps: float = ASKED
+    silent_steps: float = NOT_ASKED
+    _asked: bool = False
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1, never 0."""
+        return self.asked_steps / (self.asked_steps + self.silent_steps)
+
+    def asked(self, unit: str) -> None:
+        """Somebody asked, since the last step."""
+        self._asked = True
+
+    def stepped(self, unit: str) -> None:
+        """A step; it tells what the one before came to."""
+        self.asked_steps = self.asked_steps * FADE + float(self._asked)
+        self.silent_steps = self.silent_steps * FADE + float(not self._asked)
+        self._asked = False
