@@ -164,6 +164,13 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     return Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
 
 
+def replayer() -> "Callable[..., dict[str, object]]":
+    """What `spark-lsp replay` calls: see `bench.replay.report.replayed`."""
+    from spark_lsp.bench.replay.report import replayed
+
+    return replayed
+
+
 async def _connected(settings: "Settings") -> "Backend":
     import asyncio
 

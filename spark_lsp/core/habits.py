@@ -1,16 +1,15 @@
 """What is known of where a person was and what they changed, and what that says of each unit as the next one.
 
-A *step* is a save that changed something, or a visit to another unit. The features are those of `facts`: recency is
-the best single one, and each that is here earns its place in leave-one-trace-out (`python -m tests.benchmarks.prior`)."""
+A *step* is a save that changed something, or a visit to another unit. Of the features recency is the best single one;
+they were chosen together in leave-one-trace-out (`python -m tests.benchmarks.prior`)."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
-from itertools import chain, islice
 from math import exp, log1p, sqrt
 
 from spark_lsp.core.activity import Closed, Edited, Event, Known, Saved, UnitRow, Visited, primary
+from spark_lsp.core.candidates import candidates
 from spark_lsp.core.unit import UnitKind
 
 FEATURES = (
@@ -38,7 +37,6 @@ FEATURES = (
 )
 """Names of the numbers of a feature row, in order."""
 
-CANDIDATES_MAX = 64
 RECENT_MAX = 256
 """Units whose last step is remembered."""
 
@@ -51,19 +49,6 @@ FILES_MAX = 200
 FILE_UNITS_MAX = 2000
 """Units of one file that are looked at; code of more is generated."""
 
-RECENT_FIRST = 24
-"""Units stepped on last that are candidates before any other."""
-
-WHOLE_FILE = 24
-"""Units of the current file that are all candidates; of a larger file those near by and the largest."""
-
-NEAR = 6
-LARGEST = 8
-CALLED_MAX = 8
-MENTIONS_MAX = 8
-SCANNED_MAX = 400
-"""Units that are looked through for what the last change touched."""
-
 
 @dataclass(slots=True)
 class Habits:
@@ -75,7 +60,7 @@ class Habits:
     current: str = ""
     steps: int = 0
     _run: int = 0
-    _last: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    last: OrderedDict[str, int] = field(default_factory=OrderedDict)
     """Unit → the step that touched it last; the latest at the end."""
     _times: dict[str, int] = field(default_factory=dict)
     """Unit → how often it was where the person was."""
@@ -85,18 +70,18 @@ class Habits:
     _file_steps: dict[str, int] = field(default_factory=dict)
     _shares: dict[str, float] = field(default_factory=dict)
     """Unit → its share of the lines that the last step changed."""
-    _diff: frozenset[str] = frozenset()
-    _opened: set[str] = field(default_factory=set)
-    """Files that were opened since the last step."""
-    _file: str = ""
-    _named: dict[str, set[str]] = field(default_factory=dict)
+    diff: frozenset[str] = frozenset()
+    opened: dict[str, None] = field(default_factory=dict)
+    """Files that were opened since the last step, in that order."""
+    file: str = ""
+    named: dict[str, set[str]] = field(default_factory=dict)
 
     def take(self, event: Event) -> None:
         """What happened."""
         match event:
             case Known(file, rows):
                 self._put(file, rows)
-                self._opened.add(file)
+                self.opened[file] = None
             case Edited(file, rows):
                 self._put(file, rows)
             case Saved(file, rows, changed):
@@ -106,40 +91,26 @@ class Habits:
                 if to is not None:
                     whole = sum(changed.values()) or 1
                     self._shares = {unit: lines / whole for unit, lines in changed.items()}
-                    self._diff = self._difference(changed, old)
+                    self.diff = self._difference(changed, old)
                     self._step(to, file, changed)
             case Visited(unit):
                 row = self.rows.get(unit)
                 if row is not None and unit != self.current:
-                    self._shares, self._diff = {}, frozenset()
+                    self._shares, self.diff = {}, frozenset()
                     self._step(unit, row.file, (unit,))
             case Closed(file):
                 self._drop(file)
 
     def candidates(self) -> list[str]:
         """The units that the next step may be in, at most CANDIDATES_MAX, the current one first."""
-        found: dict[str, None] = {self.current: None} if self.current in self.rows else {}
-        recent = [unit for unit in reversed(self._last) if unit in self.rows]
-        for unit in chain(
-            recent[:RECENT_FIRST],
-            *(self._in_file(file) for file in self._opened),
-            self._in_file(self._file),
-            self._called(),
-            self._mentioned(),
-            self._elsewhere(),
-            recent[RECENT_FIRST:],
-        ):
-            found.setdefault(unit)
-            if len(found) >= CANDIDATES_MAX:
-                break
-        return list(found)
+        return candidates(self)
 
     def features(self, units: Sequence[str]) -> list[list[float]]:
         """A row of FEATURES for each; all numbers are from 0 to about 2."""
         here = self.rows.get(self.current)
         moves = self._moves.get(self.current, {})
         moved = 1 + sum(moves.values())
-        order = self.tables.get(self._file, [])
+        order = self.tables.get(self.file, [])
         at = order.index(self.current) if self.current in self.rows and self.current in order else -2
         following = order[at + 1] if 0 <= at + 1 < len(order) and at >= 0 else ""
         return [self._row(self.rows[unit], here, moves.get(unit, 0) / moved, following) for unit in units]
@@ -151,8 +122,8 @@ class Habits:
         if unit == self.current:
             run = min(self._run, 5) / 5
             return [1.0, run, size, *[0.0] * 8, markov, 0.0, 0.0, share, *[0.0] * 6]
-        since = self.steps - self._last[unit] if unit in self._last else None
-        same_file = row.file == self._file
+        since = self.steps - self.last[unit] if unit in self.last else None
+        same_file = row.file == self.file
         file_since = self.steps - self._file_steps[row.file] if row.file in self._file_steps else None
         near = here.mentions & row.mentions if here is not None else ()
         return [
@@ -164,8 +135,8 @@ class Habits:
             log1p(self._times.get(unit, 0)),
             float(same_file),
             exp(-file_since / 3) if file_since is not None and not same_file else 0.0,
-            min(1.0, len(self._diff & row.mentions) / 3) if self._diff else 0.0,
-            float(row.file in self._opened),
+            min(1.0, len(self.diff & row.mentions) / 3) if self.diff else 0.0,
+            float(row.file in self.opened),
             float(since is None and same_file),
             markov,
             float(row.kind is UnitKind.MODULE),
@@ -178,35 +149,6 @@ class Habits:
             float(file_since is not None),
             float(share > 0),
         ]
-
-    # -- candidates
-
-    def _in_file(self, file: str) -> Iterable[str]:
-        order = self.tables.get(file, [])
-        if len(order) <= WHOLE_FILE:
-            return order
-        at = order.index(self.current) if self.current in order else 0
-        near = order[max(0, at - NEAR) : at + NEAR + 1]
-        return [*near, *self._largest(file, LARGEST)]
-
-    def _elsewhere(self) -> Iterable[str]:
-        """The largest units of other files, the file used last first."""
-        return chain.from_iterable(self._largest(file, LARGEST // 2) for file in reversed(self.tables))
-
-    def _largest(self, file: str, count: int) -> Iterable[str]:
-        return nlargest(count, self.tables[file], key=lambda unit: self.rows[unit].lines)
-
-    def _called(self) -> Iterable[str]:
-        here = self.rows.get(self.current)
-        named = (self._named.get(name, ()) for name in here.mentions) if here is not None else ()
-        return islice(chain.from_iterable(sorted(units)[:4] for units in named if units), CALLED_MAX)
-
-    def _mentioned(self) -> Iterable[str]:
-        if not self._diff:
-            return ()
-        files = islice(reversed(self.tables), 6)
-        units = islice(chain.from_iterable(self.tables[file] for file in files), SCANNED_MAX)
-        return islice((u for u in units if not self._diff.isdisjoint(self.rows[u].mentions)), MENTIONS_MAX)
 
     # -- keeping
 
@@ -227,18 +169,18 @@ class Habits:
             while len(self._moves) > MOVES_MAX:
                 self._moves.popitem(last=False)
         self._run = self._run + 1 if to == self.current else 1
-        self.current, self._file = to, file
+        self.current, self.file = to, file
         self._times[to] = self._times.get(to, 0) + 1
         for unit in (*(unit for unit in touched if unit != to), to):
-            self._last[unit] = self.steps
-            self._last.move_to_end(unit)
+            self.last[unit] = self.steps
+            self.last.move_to_end(unit)
             self._touched[unit] = self._touched.get(unit, 0) + 1
-        while len(self._last) > RECENT_MAX:
-            gone, _ = self._last.popitem(last=False)
+        while len(self.last) > RECENT_MAX:
+            gone, _ = self.last.popitem(last=False)
             self._times.pop(gone, None)
             self._touched.pop(gone, None)
         self._file_steps[file] = self.steps
-        self._opened.clear()
+        self.opened.clear()
         if file in self.tables:
             self.tables.move_to_end(file)
 
@@ -248,16 +190,16 @@ class Habits:
         self.tables[file] = [row.unit for row in kept]
         for row in kept:
             self.rows[row.unit] = row
-            self._named.setdefault(row.name, set()).add(row.unit)
+            self.named.setdefault(row.name, set()).add(row.unit)
         while len(self.tables) > FILES_MAX:
             self._drop(next(iter(self.tables)))
 
     def _drop(self, file: str) -> None:
         for unit in self.tables.pop(file, ()):
             row = self.rows.pop(unit, None)
-            units = self._named.get(row.name) if row is not None else None
+            units = self.named.get(row.name) if row is not None else None
             if row is not None and units is not None:
                 units.discard(unit)
                 if not units:
-                    del self._named[row.name]
-        self._opened.discard(file)
+                    del self.named[row.name]
+        self.opened.pop(file, None)

@@ -4,6 +4,7 @@ what to wake up for out; `best` is the guess that `core.refining.Refining` asks 
 Promises
 - Nothing is guessed while it is switched off or told to rest; then it takes events and does nothing else.
 - Nothing is guessed for a unit that is gone, is being typed in, has its packet or has nothing to be said of it.
+- Nothing is guessed before the first step: merely opening files costs nothing.
 - A unit that is only passed through (under DWELL_S) is no step.
 - What is guessed is worth its price: likely · ask share − price > 0 (see `Price`).
 - The same events give the same guesses."""
@@ -11,6 +12,7 @@ Promises
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from spark_lsp.core.account import Account
 from spark_lsp.core.activity import Closed, Edited, Event, Known, Saved, UnitRow, Visited, primary
 from spark_lsp.core.habits import Habits
 from spark_lsp.core.predictor import Predictor
@@ -53,6 +55,7 @@ class Planner:
     predictor: Predictor = field(default_factory=Predictor)
     asks: Asks = field(default_factory=Asks)
     price: Price = field(default_factory=Price)
+    account: Account = field(default_factory=Account)
     enabled: bool = True
     resting: str = ""
     """Why nothing is guessed now (battery, a busy card); `""` where it may be."""
@@ -71,9 +74,10 @@ class Planner:
                 return self._arrives(unit)
             case Edited(_, rows):
                 return self._edits(event, rows)
-            case Saved(_, rows, changed):
+            case Saved(file, rows, changed):
                 for row in rows:
                     self._typed.pop(row.unit, None)
+                self._settle(file, rows)
                 to = primary(changed)
                 if to is not None:
                     self._arriving = None
@@ -84,15 +88,24 @@ class Planner:
         self.habits.take(event)
         return []
 
-    def asked(self, unit: str, now_s: float) -> None:
-        """A person asked for advice on a unit: the surest sign of where they are."""
+    def asked(self, now_s: float, *, slot: str = "", saved_s: float = 0.0) -> None:
+        """A person asked for advice on a unit; with a slot they got that packet, and waited so much less."""
         self._now_s = max(now_s, self._now_s)
-        self.asks.asked(unit)
+        self.asks.asked()
+        if slot:
+            self.account.used(slot, now_s, saved_s)
 
-    def spent(self, gpu_s: float, now_s: float) -> None:
-        """A background job ended, having kept the card busy this long."""
+    def began(self, job: Job, now_s: float) -> None:
+        """A job is being run."""
+        self._now_s = max(now_s, self._now_s)
+        if job.likely is not None:
+            self.account.begun(job.slot, job.unit, job.unit_key, job.likely * self.asks.share, now_s)
+
+    def ended(self, job: Job, gpu_s: float, now_s: float, *, done: bool) -> None:
+        """It is over, having kept the card busy this long; with `done` its packet is there."""
         self._now_s = max(now_s, self._now_s)
         self.price.spent(gpu_s, now_s)
+        self.account.ended(job.slot, gpu_s, done=done)
 
     def woke(self, now_s: float) -> list[Wake]:
         """The time of a `Wake` has come, or another."""
@@ -107,7 +120,7 @@ class Planner:
 
     def best(self) -> Job | None:
         """The guess that is worth most now; None where none is worth its price."""
-        if not self.enabled or self.resting:
+        if not self.enabled or self.resting or not self.habits.steps:
             return None
         least = self.price.least(self._now_s) / self.asks.share
         for guess in self.ranked():
@@ -118,7 +131,7 @@ class Planner:
                 continue
             slot = self.offer(row)
             if slot:
-                return Job(slot, row.file, row.key, likely=guess.likely)
+                return Job(slot, row.file, row.key, likely=guess.likely, unit=row.unit)
         return None
 
     def ranked(self) -> tuple[Guess, ...]:
@@ -132,10 +145,16 @@ class Planner:
 
     def _learn(self, to: str) -> None:
         """A step was made: to a unit that was among the candidates, or to one that nobody could guess."""
-        self.asks.stepped(to)
+        self.asks.stepped()
         units = self.habits.candidates() if self.habits.steps else []
         if to in units:
             self.predictor.learn(self.habits.features(units), units.index(to))
+
+    def _settle(self, file: str, rows: Sequence[UnitRow]) -> None:
+        """Packets of units that are no longer so will not be used."""
+        keys = dict.fromkeys(self.habits.tables.get(file, ()), "") | {row.unit: row.key for row in rows}
+        for unit, key in keys.items():
+            self.account.unit_is(unit, key)
 
     def _arrives(self, unit: str) -> list[Wake]:
         if unit == self.habits.current:
@@ -148,6 +167,7 @@ class Planner:
     def _edits(self, event: Edited, rows: Sequence[UnitRow]) -> list[Wake]:
         old = self.habits.rows
         fresh = [row.unit for row in rows if row.unit not in old or old[row.unit].key != row.key]
+        self._settle(event.file, rows)
         self.habits.take(event)
         self._ranked = None
         self._typed = {unit: at_s for unit, at_s in self._typed.items() if at_s > self._now_s}

@@ -4,7 +4,7 @@ step is followed by a question at all."""
 from dataclasses import dataclass
 from math import exp
 
-FLOOR = 0.03
+FLOOR = 0.033
 """Least likelihood, per step that is asked about, at which a job is worth its second: where in leave-one-trace-out hits
 grow dear (each further point costs four jobs in a hundred asks and more)."""
 
@@ -17,6 +17,9 @@ RAISE = 0.2
 
 ASKED, NOT_ASKED = 2.0, 1.0
 """Steps of each kind that everybody starts with."""
+
+SHARE_MIN = 0.3
+"""Who asks rarely still finds what is under the cursor: with less, recorded hovers that could be met were missed."""
 
 FADE = 0.98
 """What a step is worth after the next."""
@@ -54,14 +57,14 @@ class Asks:
 
     @property
     def share(self) -> float:
-        """From 0 to 1, never 0."""
-        return self.asked_steps / (self.asked_steps + self.silent_steps)
+        """From SHARE_MIN to 1."""
+        return max(SHARE_MIN, self.asked_steps / (self.asked_steps + self.silent_steps))
 
-    def asked(self, unit: str) -> None:
+    def asked(self) -> None:
         """Somebody asked, since the last step."""
         self._asked = True
 
-    def stepped(self, unit: str) -> None:
+    def stepped(self) -> None:
         """A step; it tells what the one before came to."""
         self.asked_steps = self.asked_steps * FADE + float(self._asked)
         self.silent_steps = self.silent_steps * FADE + float(not self._asked)

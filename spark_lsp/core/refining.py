@@ -28,7 +28,9 @@ class Job:
     urgent: bool = False
     """Asked for in so many words; it is not forgotten for newer wishes."""
     likely: float | None = None
-    """Of a guess, how likely it is asked for; None where somebody looked."""
+    """Of a guess, how likely its unit is the next; None where somebody looked."""
+    unit: str = ""
+    """Of a guess: `core.activity.UnitRow.unit`."""
 
 
 @dataclass(frozen=True, slots=True)

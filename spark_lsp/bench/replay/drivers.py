@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from spark_lsp.bench.replay.asks import is_step
-from spark_lsp.bench.replay.traces import Open, Recorded, Save
-from spark_lsp.core.activity import Known, Saved, UnitRow
+from spark_lsp.bench.replay.traces import Act, Open, Recorded, Save
+from spark_lsp.core.activity import Event, Known, Saved, UnitRow
 from spark_lsp.core.planner import Planner
 from spark_lsp.core.refining import Cancel, Command, Job, Refining, Start
 
@@ -29,16 +29,21 @@ class Driver(Protocol):
         """When it wants to be woken."""
         ...
 
-    def asked(self, unit: str, slot: str, now_s: float, *, waits: bool) -> list[Command]:
-        """A person asks; with `waits` there was no packet, and a model is waited for."""
+    def asked(self, slot: str, now_s: float, *, waits: bool, saved_s: float) -> list[Command]:
+        """A person asks; with `waits` there was no whole packet, and a model is waited for; with `saved_s` there was
+        one, or it was under way, and they waited so much less."""
         ...
 
     def answered(self, now_s: float) -> list[Command]:
         """Who waited has their answer."""
         ...
 
-    def ended(self, slot: str, cost_s: float, now_s: float) -> list[Command]:
-        """The background job is over, done or not."""
+    def began(self, job: Job, now_s: float) -> None:
+        """The job that it started runs."""
+        ...
+
+    def ended(self, job: Job, cost_s: float, now_s: float, *, done: bool) -> list[Command]:
+        """The background job is over."""
         ...
 
 
@@ -49,19 +54,22 @@ class Spark:
         self.planner = planner
         self.machine = Refining(guess=planner.best)
         self._wake_s: float | None = None
-        self._shown: set[str] = set()
 
     def happened(self, event: Recorded, now_s: float) -> list[Command]:
         """See the protocol."""
         match event:
             case Open(_, file, rows):
-                wakes = self.planner.take(Known(file, rows), now_s)
+                self.take(Known(file, rows), now_s)
             case Save(_, file, rows, changed):
-                wakes = self.planner.take(Saved(file, rows, dict(changed)), now_s)
+                self.take(Saved(file, rows, dict(changed)), now_s)
             case _:
                 return []
-        self._wake_s = min((wake.at_s for wake in wakes), default=self._wake_s)
         return [*self.machine.dropped(file, frozenset(row.key for row in rows)), *self.machine.replanned()]
+
+    def take(self, event: Event, now_s: float) -> None:
+        """Hands the planner an event."""
+        wakes = self.planner.take(event, now_s)
+        self._wake_s = min((*(wake.at_s for wake in wakes), *([self._wake_s] if self._wake_s else [])), default=None)
 
     def woke(self, now_s: float) -> list[Command]:
         """See the protocol."""
@@ -72,26 +80,33 @@ class Spark:
         """See the protocol."""
         return self._wake_s
 
-    def asked(self, unit: str, slot: str, now_s: float, *, waits: bool) -> list[Command]:
+    def asked(self, slot: str, now_s: float, *, waits: bool, saved_s: float) -> list[Command]:
         """See the protocol."""
-        self.planner.asked(unit, now_s)
+        self.planner.asked(now_s, slot=slot if saved_s > 0 else "", saved_s=saved_s)
         return self.machine.person_came(slot) if waits else []
 
     def answered(self, now_s: float) -> list[Command]:
         """See the protocol."""
         return self.machine.person_left()
 
-    def ended(self, slot: str, cost_s: float, now_s: float) -> list[Command]:
+    def began(self, job: Job, now_s: float) -> None:
         """See the protocol."""
-        self.planner.spent(cost_s, now_s)
-        return self.machine.ended(slot)
+        self.planner.began(job, now_s)
+
+    def ended(self, job: Job, cost_s: float, now_s: float, *, done: bool) -> list[Command]:
+        """See the protocol."""
+        self.planner.ended(job, cost_s, now_s, done=done)
+        return self.machine.ended(job.slot)
 
 
 class Listed:
     """A policy that makes a list after each step; the list replaces the queue."""
 
-    def __init__(self, listed: "Policy", slot_of: SlotOf, has: Has) -> None:
+    def __init__(self, listed: "Policy", slot_of: SlotOf, has: Has, *, delay_s: float = 0.0) -> None:
+        """With a delay it makes its list so long after each visit of a navigation trace, and at each edit."""
         self._policy = listed
+        self._delay_s = delay_s
+        self._wake_s: float | None = None
         self._slot_of, self._has = slot_of, has
         self._queue: list[UnitRow] = []
         self._running: Job | None = None
@@ -103,9 +118,16 @@ class Listed:
     def happened(self, event: Recorded, now_s: float) -> list[Command]:
         """See the protocol."""
         self._policy.see(event)
+        if isinstance(event, Act):
+            if event.what == "visit":
+                self._wake_s = now_s + self._delay_s
+            return self._replan() if event.what == "edit" else []
         self._begun = self._begun or is_step(event)
         if not self._begun or not (is_step(event) or isinstance(event, Open)):
             return []
+        return self._replan()
+
+    def _replan(self) -> list[Command]:
         self._queue = [row for row in self._policy.wants() if not self._has(row)]
         running = self._running
         listed = {self._slot_of(row) for row in self._queue}
@@ -115,14 +137,15 @@ class Listed:
         return self._next()
 
     def woke(self, now_s: float) -> list[Command]:
-        """Never asked for."""
-        return []
+        """See the protocol."""
+        self._wake_s = None
+        return self._replan()
 
     def wake_s(self) -> float | None:
-        """Never."""
-        return None
+        """See the protocol."""
+        return self._wake_s
 
-    def asked(self, unit: str, slot: str, now_s: float, *, waits: bool) -> list[Command]:
+    def asked(self, slot: str, now_s: float, *, waits: bool, saved_s: float) -> list[Command]:
         """See the protocol."""
         if not waits:
             return []
@@ -140,7 +163,10 @@ class Listed:
         self._waiting = max(0, self._waiting - 1)
         return self._next()
 
-    def ended(self, slot: str, cost_s: float, now_s: float) -> list[Command]:
+    def began(self, job: Job, now_s: float) -> None:
+        """Nothing."""
+
+    def ended(self, job: Job, cost_s: float, now_s: float, *, done: bool) -> list[Command]:
         """See the protocol."""
         self._running, self._stopping, self._promoted = None, False, False
         return self._next()

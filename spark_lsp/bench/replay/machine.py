@@ -67,8 +67,9 @@ class Machine:
         self._promised = False
         """Somebody waits for the running background job."""
 
-    def play(self, events: Iterable[Recorded], asks: Iterable[Ask]) -> Log:
-        """At equal times: events, then what is due, then asks."""
+    def play(self, events: Iterable[Recorded], asks: Iterable[Ask], until_s: float = 0.0) -> Log:
+        """At equal times: events, then what is due, then asks. It goes on to the last of them, or until then."""
+        now_s = 0.0
         for now_s, _, what in _merged(events, asks):
             self._advance(now_s, including=isinstance(what, Ask))
             if isinstance(what, Ask):
@@ -76,6 +77,8 @@ class Machine:
             else:
                 self._store.see(what)
                 self._do(self._driver.happened(what, now_s), now_s)
+        self._advance(until_s, including=False)
+        now_s = max(now_s, until_s)
         if self._running is not None:
             self._running.ended_s = min(self._running.began_s + self._service_s, max(now_s, self._running.began_s))
             self._running.cancelled = self._running.ended_s < self._running.began_s + self._service_s
@@ -119,7 +122,7 @@ class Machine:
             )
             self._used(ran, now_s)
             self.log.answers.append(answer)
-            self._do(self._driver.asked(unit, slot, now_s, waits=False), now_s)
+            self._do(self._driver.asked(slot, now_s, waits=False, saved_s=self._service_s - SERVED_S), now_s)
         elif self._running is not None and self._running.job.slot == slot and not self._running.cancelled:
             wait_s = self._running.began_s + self._service_s - now_s
             self.log.answers.append(
@@ -127,14 +130,14 @@ class Machine:
             )
             self._used(self._running, now_s)
             self._promised = True
-            self._do(self._driver.asked(unit, slot, now_s, waits=True), now_s)
+            self._do(self._driver.asked(slot, now_s, waits=True, saved_s=self._service_s - wait_s), now_s)
         else:
             self.log.answers.append(Answer(ask, "miss", self._service_s))
             self.log.on_demand += 1
             if self._demand is not None:
                 self._do(self._driver.answered(now_s), now_s)
             self._demand = (ask, now_s + self._service_s)
-            self._do(self._driver.asked(unit, slot, now_s, waits=True), now_s)
+            self._do(self._driver.asked(slot, now_s, waits=True, saved_s=0.0), now_s)
             if self._running is not None:  # promoted: it may not be stopped, so this one waits
                 rest_s = self._running.began_s + self._service_s
                 self._finished(rest_s)
@@ -161,7 +164,7 @@ class Machine:
         if row is not None:
             self._store.put(row, ran)
         promised, self._promised = self._promised, False
-        commands = self._driver.ended(ran.job.slot, self._service_s, now_s)
+        commands = self._driver.ended(ran.job, self._service_s, now_s, done=True)
         self._do(commands, now_s)
         if promised:
             self._do(self._driver.answered(now_s), now_s)
@@ -175,12 +178,13 @@ class Machine:
                     self._store.begun(job.slot)
                     self._running = Ran(job, now_s)
                     self.log.ran.append(self._running)
+                    self._driver.began(job, now_s)
                 case Cancel(job):
                     assert self._running is not None
                     self.log.commands.append((now_s, "cancel", job.slot))
                     ran, self._running = self._running, None
                     ran.ended_s, ran.cancelled = now_s, True
-                    self._do(self._driver.ended(job.slot, now_s - ran.began_s, now_s), now_s)
+                    self._do(self._driver.ended(job, now_s - ran.began_s, now_s, done=False), now_s)
 
 
 def _merged(events: Iterable[Recorded], asks: Iterable[Ask]) -> Iterator[tuple[float, int, Recorded | Ask]]:

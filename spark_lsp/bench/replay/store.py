@@ -48,6 +48,7 @@ class ReplayStore:
         slot = self._slots.get(name)
         if slot is None:
             slot = self._slots[name] = packet_slot(name, "replay", "any")
+            self._rows[slot] = row
         return slot
 
     def row_of(self, slot: str) -> UnitRow | None:
