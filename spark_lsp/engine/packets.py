@@ -58,6 +58,14 @@ class Packets:
         held = self.shelf.get(slot_of(key, player.fingerprint, subject), now_s=self.wall())
         return isinstance(held, Held) and held.digest == view.unit.digest
 
+    def knows(self, view: View) -> bool:
+        """Whether `bring` has looked for this very code."""
+        return view.unit.key in self._keys
+
+    def is_settled(self, view: View, subject: Subject) -> bool:
+        """Whether a refined packet is in memory for just this code, or it is known that there is nothing to say."""
+        return self.is_best(view, subject) or isinstance(self.held(view, subject, Role.REFINE), Nothing)
+
     def slot(self, view: View, subject: Subject, fingerprint: str) -> str:
         """Where a packet is kept; `bring` must have looked."""
         return slot_of(self._keys[view.unit.key], fingerprint, subject)

@@ -48,6 +48,9 @@ class Refinery:
     may_work: Callable[[], str | None]
     """Why background work should not run now (battery, a busy GPU); None where it may. Asked in a thread."""
     on_made: Callable[[View, Held], None] = lambda view, held: None
+    on_begun: Callable[[Job], None] = lambda job: None
+    on_ended: Callable[[Job, float, MissReason | None], None] = lambda job, gpu_s, outcome: None
+    """(a guess, how long the model was busy with it, why it came to nothing)."""
     dwell_s: float = DWELL_S
     machine: Refining = field(default_factory=Refining)
     misses: Counter[MissReason] = field(default_factory=Counter)
@@ -56,6 +59,8 @@ class Refinery:
     """Why the last job did not run; `""` where it did."""
     _reading: tuple[str, Generation, Asked, Player, View] | None = None
     """What is being generated now."""
+    _busy_s: float = 0.0
+    """How long the model was busy with the last job."""
     _wishes: dict[str, tuple[View, Subject]] = field(default_factory=dict)
     _tasks: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
     _waiting: "dict[str, asyncio.Future[MissReason | None]]" = field(default_factory=dict)
@@ -73,6 +78,15 @@ class Refinery:
     def units_are(self, uri: str, keys: Iterable[str]) -> None:
         """The units of a file are now these; none where it was closed."""
         self._run(self.machine.dropped(uri, frozenset(keys)))
+        self._forget_dropped()
+
+    def propose(self, slot: str, view: View, subject: Subject) -> None:
+        """What the guess for a slot, which is returned next, is about."""
+        self._wishes[slot] = (view, subject)
+
+    def replanned(self) -> None:
+        """The guesses may be others now."""
+        self._run(self.machine.replanned())
         self._forget_dropped()
 
     def person_came(self, slot: str) -> None:
@@ -137,10 +151,15 @@ class Refinery:
     async def _job(self, job: Job) -> None:
         view, subject = self._wishes[job.slot]
         outcome: MissReason | None = MissReason.SUPERSEDED
+        self._busy_s = 0.0
+        if job.likely is not None:
+            self.on_begun(job)
         try:
             outcome = await self._made(job, view, subject)
         finally:
             self._tasks.pop(job.slot, None)
+            if job.likely is not None:
+                self.on_ended(job, self._busy_s, outcome)
             commands = self.machine.ended(job.slot)
             if outcome is not MissReason.SUPERSEDED:
                 self._settle(job.slot, outcome)
@@ -151,7 +170,7 @@ class Refinery:
 
     async def _made(self, job: Job, view: View, subject: Subject) -> MissReason | None:
         if not job.urgent:
-            await asyncio.sleep(self.dwell_s)
+            await asyncio.sleep(self.dwell_s if job.likely is None else 0.0)
             reason: str | None = await asyncio.to_thread(self.may_work)
             self.resting = reason or ""
             if self.resting:
@@ -179,6 +198,7 @@ class Refinery:
             finally:
                 self._reading = None
                 generation.cancel()
+                self._busy_s = now_s() - generation.began_s
                 measure(self.crew, player, generation)
         words = self.author.words(generation.draft, asked)
         self.crew.note(Role.REFINE, useful=not isinstance(words, MissReason))

@@ -52,6 +52,7 @@ class TrackedFile:
         "_lines_asked",
         "_lines_known",
         "_stretches",
+        "advised",
         "analysed_version",
         "analysis",
         "asked_version",
@@ -77,6 +78,8 @@ class TrackedFile:
         self._lines_known: list[str] = []
         self._index = UnitIndex(())
         self._advice: dict[int, tuple[Advisory, ...]] = {}
+        self.advised: dict[str, Unit] = {}
+        """Unit key → the unit as analysed, of those with advice."""
         self._stretches = Stretches(())
         self._glanced: tuple[int, Wanted, Told] | None = None
 
@@ -114,6 +117,8 @@ class TrackedFile:
         if self.analysis is not None:
             taste = judge(self.path, self.analysis, self._lines_known)
             self._advice = advisories_by_unit(self.analysis, least=least, taste=taste)
+            units = self.analysis.units
+            self.advised = {units[at].key: units[at] for at in self._advice}
 
     def finding_at(self, rule: str, position: Position) -> tuple[Analysis, list[str], Finding] | None:
         """The finding of a rule nearest to a present place among those still known, with the analysis that has it."""

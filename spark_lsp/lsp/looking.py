@@ -70,6 +70,8 @@ def looked(session: Session, view: "View | None", advisory: Advisory) -> "asynci
     if view is None:
         return None
     session.looks[view.uri] = advisory.span.start
+    if session.prefetcher is not None:
+        session.prefetcher.asked(view, advisory)
     waits_s = session.settings.realtime.wait_s
     if waits_s > 0:
         return session.lanes.looked(view, advisory, deadline_s=waits_s)

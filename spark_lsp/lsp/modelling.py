@@ -14,6 +14,7 @@ from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.engine import Engine
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.commands import emit_json, show_advisory
+from spark_lsp.lsp.doings import begin_prefetch, end_prefetch
 from spark_lsp.lsp.looking import as_advisory, diagnostic_at, view_of
 from spark_lsp.lsp.render import full_markdown
 from spark_lsp.settings import BackendKind, Settings
@@ -64,7 +65,7 @@ class Modelling:
         """Makes the lanes, or makes them anew, where the settings say so."""
         session = self._server.here
         settings = session.settings
-        wanted = (settings.backend, settings.roles, settings.exclude)
+        wanted = (settings.backend, settings.roles, settings.exclude, settings.prefetch)
         async with self._lock:
             if wanted == self._made_for:
                 return
@@ -94,9 +95,12 @@ class Modelling:
         if lanes is not None:
             lanes.on_upgrade = self.upgraded
             session.lanes = lanes
+            if session.settings.prefetch.enabled:
+                begin_prefetch(session, lanes, self._server.in_background)
 
     async def close(self) -> None:
         """Ends the lanes."""
+        end_prefetch(self._server.here)
         lanes, self._server.here.lanes = self._server.here.lanes, None
         if lanes is not None:
             await lanes.close()
@@ -111,6 +115,8 @@ class Modelling:
             return
         units = file.analysis.units if file is not None and file.analysis is not None else ()
         session.lanes.refinery.units_are(key, [unit.key for unit in units])
+        if session.doings is not None:
+            session.doings.analysed(key)
 
     def upgraded(self, upgrade: "Upgrade") -> None:
         """Better words are there: clients that update in place are told, where the person looked last."""

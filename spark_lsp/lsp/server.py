@@ -148,6 +148,8 @@ def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:
         uri, at = params["textDocument"]["uri"], params["position"]
         session.cursor = (uri, at["line"])
         resting.moved(uri, at["line"], at["character"])
+        if session.doings is not None:
+            session.doings.moved(uri, at["line"], at["character"])
 
     def diagnostics(params: JSON) -> None:
         session.set_foreign(params["textDocument"]["uri"], params["diagnostics"])
@@ -187,6 +189,8 @@ def _register(server: SparkServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(ls: SparkServer, params: types.DidSaveTextDocumentParams) -> None:
+        if ls.here.doings is not None:
+            ls.here.doings.saved(ls.here.key(params.text_document.uri))
         sync.saved(ls.here, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)

@@ -19,6 +19,8 @@ from spark_lsp.wire import Encoding, range_to_json
 
 if TYPE_CHECKING:
     from spark_lsp.engine.lanes import Lanes
+    from spark_lsp.engine.prefetcher import Prefetcher
+    from spark_lsp.lsp.doings import Doings
 
 logger = logging.getLogger("spark_lsp")
 
@@ -81,6 +83,10 @@ class Session:
     """Where the person is, as our clients tell: uri and line."""
     lanes: "Lanes | None" = None
     """The model lanes; None where no backend is set, nobody listens at its address, or they are not up yet."""
+    prefetcher: "Prefetcher | None" = None
+    """What is made before anybody asks; None where there are no lanes, or it is switched off."""
+    doings: "Doings | None" = None
+    """What tells it what the person does."""
     absent: bool = False
     """Whether nobody listened at the model server's address when it was last tried."""
     seek: Callable[[], None] = lambda: None

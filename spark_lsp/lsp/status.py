@@ -71,10 +71,29 @@ def _models(session: Session) -> JSON:
             "prefilled": lanes.prefill.made,
             "running": machine.running is not None,
             "queued": len(machine.queued),
+            **_prefetch(session),
             "resting": lanes.refinery.resting,
             "misses": {reason.value: count for reason, count in sorted(misses.items())},
             "dropped": dict(sorted(lanes.refinery.author.dropped.items())),
         },
+    }
+
+
+def _prefetch(session: Session) -> JSON:
+    if session.prefetcher is None:
+        return {}
+    planner = session.prefetcher.planner
+    total = planner.account.sum
+    return {
+        "prefetch": {
+            "jobs": total.jobs,
+            "used": total.used,
+            "expected": round(total.expected, 2),
+            "gpuSeconds": round(total.gpu_s, 2),
+            "savedSeconds": round(total.saved_s, 2),
+            "askShare": round(planner.asks.share, 3),
+            "resting": planner.resting,
+        }
     }
 
 

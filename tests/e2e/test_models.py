@@ -51,8 +51,10 @@ class Model(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.bodies.append(body)  # type: ignore[attr-defined]
         time.sleep(self.server.slow_s)  # type: ignore[attr-defined]
+        refining = b"Repair it" in body
+        content = "sorry" if refining and self.server.cannot_refine else json.dumps(GOOD)  # type: ignore[attr-defined]
         lines = [
-            {"choices": [{"delta": {"content": json.dumps(GOOD)}, "finish_reason": None}]},
+            {"choices": [{"delta": {"content": content}, "finish_reason": None}]},
             {
                 "choices": [{"delta": {}, "finish_reason": "stop"}],
                 "usage": {"prompt_tokens": 9, "completion_tokens": 9},
@@ -71,7 +73,7 @@ class Model(BaseHTTPRequestHandler):
 @pytest.fixture
 def model() -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
-    server.bodies, server.slow_s = [], 0.0  # type: ignore[attr-defined]
+    server.bodies, server.slow_s, server.cannot_refine = [], 0.0, False  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -82,9 +84,9 @@ def url_of(model: ThreadingHTTPServer) -> str:
     return f"http://127.0.0.1:{model.server_address[1]}"
 
 
-def opened(connect: Connect, backend: dict[str, Any], text: str = TEXT) -> Connection:
+def opened(connect: Connect, backend: dict[str, Any], text: str = TEXT, **settings: Any) -> Connection:
     """A server with the file open, its lanes up."""
-    here = connect(OURS, initializationOptions={"backend": backend})
+    here = connect(OURS, initializationOptions={"backend": backend, **settings})
     here.open(URI, text)
     here.settled(URI)
     here.eventually(lambda: "lanes" in here.ask("spark/status", {}), "the model lanes")
@@ -241,16 +243,60 @@ def test_a_cursor_that_rests_on_a_finding_has_its_prompt_evaluated(
     connect: Connect, model: ThreadingHTTPServer
 ) -> None:
     model.slow_s = 0.2  # type: ignore[attr-defined]
+    model.cannot_refine = True  # type: ignore[attr-defined]
     here = opened(connect, {"kind": "openai", "url": url_of(model)})
     shown(here)
     here.until(lambda: here.told("spark/advisory"), "better words, and the pace")
     here.open("file:///work/other.py", TEXT.replace("orders", "items"))
     here.settled("file:///work/other.py")
-    here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "the background to be done")
-    here.notify("spark/cursor", {"textDocument": {"uri": "file:///work/other.py"}, "position": AT})
 
     def evaluated() -> bool:
         asked = [json.loads(body) for body in model.bodies]  # type: ignore[attr-defined]
         return any(one["max_tokens"] == 1 and "items" in json.dumps(one["messages"]) for one in asked)
 
-    here.eventually(evaluated, "the prompt")
+    def rested_again() -> bool:
+        # first its packet is tried, which comes to nothing here; the pace is known when the first reply is whole
+        at_cursor(here, "file:///work/other.py", 0)
+        at_cursor(here, "file:///work/other.py")
+        end = time.monotonic() + 2
+        while not evaluated() and time.monotonic() < end:
+            here.ask("spark/status", {})
+        return evaluated()
+
+    here.eventually(rested_again, "the prompt")
+
+
+def counts(here: Connection) -> dict[str, Any]:
+    return here.ask("spark/status", {})["lanes"]["prefetch"]  # type: ignore[no-any-return]
+
+
+def at_cursor(here: Connection, uri: str, line: int = LINE) -> None:
+    here.notify("spark/cursor", {"textDocument": {"uri": uri}, "position": {"line": line, "character": COLUMN}})
+
+
+def test_what_the_cursor_rests_in_has_its_packet_before_anybody_asks(connect: Connect) -> None:
+    here = opened(connect, {"kind": "fake"})
+    assert counts(here)["jobs"] == 0, "merely opening a file starts no model"
+    shown_first = here.ask("spark/packet", {"textDocument": {"uri": URI}, "position": AT})
+    assert shown_first["lane"] == "programmatic"
+    at_cursor(here, URI)
+    here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "a packet that nobody asked for")
+    assert counts(here)["jobs"] == 1
+    assert "refined" in shown(here)
+    here.eventually(lambda: counts(here)["used"] == 1, "the account")
+    assert counts(here)["savedSeconds"] > 0
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_what_was_saved_is_made_again_and_switched_off_nothing_is(connect: Connect, enabled: bool) -> None:
+    here = opened(connect, {"kind": "fake"}, prefetch={"enabled": enabled})
+    here.change(URI, 2, {"text": TEXT.replace("cursor", "handle")})
+    here.settled(URI)
+    here.notify("textDocument/didSave", {"textDocument": {"uri": URI}})
+    here.settled(URI)
+    if enabled:
+        here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "the saved unit's packet")
+        return
+    shown(here)  # a look has its packet made all the same, and there is no other
+    here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "what was looked at")
+    assert "prefetch" not in here.ask("spark/status", {})["lanes"]
