@@ -11,9 +11,10 @@ from spark_lsp.build import replayer
 from spark_lsp.core.price import FLOOR
 from spark_lsp.errors import UsageError
 
-HELP = """Plays traces of recorded work (`spark-trace/1`, no word of source text) against the production planner,
-job queue and store, on a virtual clock and with a model that takes a fixed time, beside simple policies: nothing ahead
-of time, the unit just saved, the last three, and one that knows the future. No model and no server is needed."""
+HELP = """Plays traces of recorded work (`spark-trace/1`, no word of source text) against the production
+planner, job queue and store, on a virtual clock and with a model that takes a fixed time, beside
+simple policies: nothing ahead of time, the unit just saved, the last three, and one that knows the
+future. No model and no server is needed."""
 EXITS = "exit codes: 0 replayed; 2 wrong usage, or a file that is no trace"
 POLICIES = ("spark", "none", "refresh", "lru3", "oracle")
 

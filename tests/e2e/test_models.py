@@ -228,7 +228,7 @@ def test_a_model_server_that_is_started_later_is_found_and_one_that_is_not_there
     found = here.ask("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, AT]})
     assert "the model server is not there" in found["markdown"]
     server = ThreadingHTTPServer(("127.0.0.1", port), Model)
-    server.bodies, server.slow_s = [], 0.0  # type: ignore[attr-defined]
+    server.bodies, server.slow_s, server.cannot_refine = [], 0.0, False  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         found = here.ask("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, AT]})
