@@ -5,23 +5,20 @@ import sys
 
 TYPE_CHECKING = False  # not typing's, which takes 4 ms to import: an editor waits for `initialize`
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
-    from spark_lsp.core.asking import Installed, Resident, Server
-    from spark_lsp.core.casting import Vacant
     from spark_lsp.core.dismissal import Dismissals
     from spark_lsp.core.outcomes import Outcomes
-    from spark_lsp.core.role import Role
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
-    from spark_lsp.engine.crew import Player
     from spark_lsp.engine.engine import Engine
     from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.worker import Ready, Setup
     from spark_lsp.settings import Settings
     from spark_lsp.store.deferred import DeferredDismissals
+    from spark_lsp.store.ledger import SqliteLedger
 
 
 def analyst(settings: "Settings | None" = None, *, rule_folders: tuple[str, ...] = ()) -> "Analyst":
@@ -131,11 +128,12 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     from spark_lsp.engine.crew import Crew
     from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.packets import Packets
+    from spark_lsp.engine.players import players
     from spark_lsp.engine.prefill import Prefill
     from spark_lsp.engine.realtime import Realtime
     from spark_lsp.engine.refinery import Refinery
     from spark_lsp.engine.turn import Turn
-    from spark_lsp.gpu import rest_reason
+    from spark_lsp.gpu import energy_j, rest_reason
     from spark_lsp.intents.table import intent_of
     from spark_lsp.privacy.excluded import why_private
     from spark_lsp.privacy.redact import Redactor
@@ -149,7 +147,7 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     def redact(text: str) -> str:
         return redactor.redact(text).text
 
-    crew = Crew(lambda: _connected(settings), lambda *seen: _cast(settings, *seen), BudgetGate(), log)
+    crew = Crew(lambda: _connected(settings), lambda *seen: players(settings, *seen), BudgetGate(), log)
     packets = Packets(crew, SqliteShelf(cache_folder(), log), redact, intent_of, time.time)
     author = Author(
         redact=redact,
@@ -159,9 +157,20 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
         wall=time.time,
     )
     refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), rest_reason)
+    refinery.energy = energy_j
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
     prefill = Prefill(crew, author, rest_reason, lambda: realtime.running or refinery.machine.running is not None)
-    return Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
+    lanes = Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
+    lanes.ledger = lambda: ledger(log)
+    return lanes
+
+
+def ledger(log: "Callable[[str], None]") -> "SqliteLedger":
+    """What became of guesses on this machine."""
+    from spark_lsp.store.folders import data_folder
+    from spark_lsp.store.ledger import SqliteLedger
+
+    return SqliteLedger(data_folder(), log)
 
 
 def replayer() -> "Callable[..., dict[str, object]]":
@@ -200,48 +209,3 @@ def backend(settings: "Settings") -> "Backend":
     from spark_lsp.backends.openai import OpenAIBackend
 
     return OpenAIBackend(url)
-
-
-def _cast(
-    settings: "Settings", server: "Server", installed: "tuple[Installed, ...]", held: "tuple[Resident, ...]"
-) -> "Mapping[Role, Player | Vacant]":
-    from spark_lsp.core.budget import same_model
-    from spark_lsp.core.casting import Cast, Company, Vacant, cast_roles, chosen_needs, settled
-    from spark_lsp.core.key import role_fingerprint
-    from spark_lsp.core.plan import Need, need_of, plan
-    from spark_lsp.core.prompt import FORM
-    from spark_lsp.core.role import ModelFacts, Role
-    from spark_lsp.engine.crew import Player
-    from spark_lsp.gpu import memory_now
-    from spark_lsp.roles.facts import facts_of
-    from spark_lsp.roles.table import ENTRIES, role_spec
-
-    wanted = {role: getattr(settings.roles, role.value) for role in Role}
-    company = Company(wanted, installed, facts_of, server.kind)
-    parts: dict[Role, Player | Vacant] = {}
-
-    def need(facts: ModelFacts, roles: tuple[Role, ...]) -> Need:
-        loaded = next((one.context_tokens for one in held if same_model(one.name, facts.name)), 0)
-        return need_of(facts, roles, loaded or max(ENTRIES[role].context_tokens for role in roles))
-
-    names = {one.model for one in chosen_needs(cast_roles(company), need)}
-    ours = [one for one in held if any(same_model(one.name, name) for name in names)]
-    memory = memory_now(sum(one.vram_bytes or one.size_bytes for one in ours) // (1024 * 1024))
-    cast = (
-        settled(company, lambda needs: plan(needs, memory), need)[0] if server.kind == "ollama" else cast_roles(company)
-    )
-    for role, part in cast.items():
-        if not isinstance(part, Cast):
-            parts[role] = Vacant(part.message)
-            continue
-        spec = role_spec(role)
-        options = {
-            "role": role.value,
-            "tokens": spec.max_tokens,
-            "repairs": spec.repairs,
-            "thinking": part.facts.thinking,
-            "form": FORM,
-        }
-        fingerprint = role_fingerprint(part.model.digest or part.model.name, options, spec.prompt)
-        parts[role] = Player(role, spec, part.model.name, part.model.digest, part.facts, fingerprint, part.why)
-    return parts

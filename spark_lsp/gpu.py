@@ -134,6 +134,15 @@ def memory_now(ours_mib: int) -> Memory:
             return Memory(MemoryKind.RAM, free_ram_mib() or 0, ours_mib)
 
 
+def energy_j() -> float | None:
+    """What the card has used since its driver was loaded, joules; None where it does not tell. Takes milliseconds."""
+    match snapshot():
+        case Gpu(energy_j=used):
+            return used
+        case _:
+            return None
+
+
 def rest_reason() -> str | None:
     """Why background work should not run now; None where it may. To be asked while nothing of ours runs."""
     match snapshot():

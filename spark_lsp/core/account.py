@@ -25,12 +25,14 @@ class Entry:
     key: str
     likely: float
     """How likely it was taken to be used, from 0 to 1."""
-    score: float
+    next_likely: float
+    """How likely its unit was taken to be the next that is asked about."""
     began_s: float
     gpu_s: float = 0.0
     joules: float | None = None
     done: bool = False
     used: bool = False
+    saved_s: float = 0.0
     lead_s: float | None = None
     """From its end to its first use; negative where it was still being made."""
 
@@ -69,7 +71,7 @@ class Account:
     def begun(self, slot: str, unit: str, key: str, next_likely: float, now_s: float) -> None:
         """A guess is being made."""
         self._close(slot)
-        entry = Entry(slot, unit, key, self.likely_used(next_likely), _logit(next_likely), now_s)
+        entry = Entry(slot, unit, key, self.likely_used(next_likely), next_likely, now_s)
         self._open[slot] = entry
         self._by_unit.setdefault(unit, set()).add(slot)
         self.sum.jobs += 1
@@ -92,7 +94,7 @@ class Account:
         entry = self._open.get(slot)
         if entry is None or entry.used:
             return
-        entry.used = True
+        entry.used, entry.saved_s = True, saved_s
         entry.lead_s = now_s - entry.began_s - entry.gpu_s
         self.sum.used += 1
         self.sum.saved_s += saved_s
@@ -119,9 +121,10 @@ class Account:
         if not slots:
             del self._by_unit[entry.unit]
         if learn:
-            off = float(entry.used) - _logistic(self.start + self.slope * entry.score)
+            score = _logit(entry.next_likely)
+            off = float(entry.used) - _logistic(self.start + self.slope * score)
             self.start += RATE * off
-            self.slope = max(0.05, self.slope + RATE * off * entry.score / 4)
+            self.slope = max(0.05, self.slope + RATE * off * score / 4)
         self.closed(entry)
 
 

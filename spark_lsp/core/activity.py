@@ -68,7 +68,17 @@ class Closed:
     file: str
 
 
-Event = Known | Saved | Edited | Visited | Closed
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A person does what leads to these units: asks for a definition, for references, for an outline; or something new
+    is said of them."""
+
+    units: Sequence[str]
+    chance: float
+    """That the next step is to one of them, from 0 to 1."""
+
+
+Event = Known | Saved | Edited | Visited | Closed | Announced
 
 
 def primary(changed: Mapping[str, int]) -> str | None:

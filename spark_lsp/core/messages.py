@@ -145,6 +145,42 @@ class RoleStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class PrefetchTotal:
+    """What guesses came to in some time, over all windows of the person."""
+
+    jobs: int
+    used: int
+    hit_rate: float | None
+    """Share of looks that found a model's packet; None without looks."""
+    waste: float | None
+    """Share of the card's seconds that served nobody."""
+    calibration_error: float | None
+    """Mean distance of the predicted likelihood of use from the share that was used."""
+    gpu_seconds: float
+    joules: float | None
+    saved_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrefetchStatus:
+    """What was made before anybody asked, in this window since the start."""
+
+    jobs: int
+    used: int
+    expected: float
+    """Sum of how likely the jobs were taken to be used."""
+    gpu_seconds: float
+    saved_seconds: float
+    ask_share: float
+    """Share of steps that are followed by a look."""
+    cap: float
+    """Share of the time it could take that it takes; it lowers that by itself where too little is used."""
+    resting: str
+    day: PrefetchTotal
+    week: PrefetchTotal
+
+
+@dataclass(frozen=True, slots=True)
 class LanesStatus:
     """The model lanes since the start."""
 
@@ -164,6 +200,8 @@ class LanesStatus:
     """Reason → how often a model gave nothing."""
     dropped: dict[str, int]
     """What the grounding and edit gates dropped, by reason."""
+    prefetch: PrefetchStatus | None = None
+    """None where it is switched off."""
 
 
 class ServerState(StrEnum):

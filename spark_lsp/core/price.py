@@ -24,12 +24,28 @@ SHARE_MIN = 0.3
 FADE = 0.98
 """What a step is worth after the next."""
 
+MARGIN = 2.0
+"""A guess that is less likely than this many times the least one is marginal: it tells what one more would bring."""
+
+WORTH_START, WORTH_JOBS = 0.3, 20.0
+"""Seconds saved for a second of the card by marginal guesses, and for how many guesses that stands, before any are
+known: of those in the replays of the recorded traces .3 are used."""
+
+WORTH_LOW, WORTH_HIGH = 0.1, 0.2
+"""Below the first the prefetcher asks double the price and takes half the card; above the second it takes that back."""
+
+SCALE_MIN = 0.125
+
 
 @dataclass(slots=True)
 class Price:
     """Shadow price of the card, in likelihood: seconds that a person waits less, for a second of the card."""
 
     floor: float = FLOOR
+    scale: float = 1.0
+    """What it has lowered its own cap to, from SCALE_MIN to 1."""
+    worth: float = WORTH_START
+    """Seconds that marginal guesses saved lately for a second of the card, each counted alike."""
     _duty: float = 0.0
     _at_s: float = 0.0
 
@@ -44,7 +60,22 @@ class Price:
 
     def least(self, now_s: float) -> float:
         """The price now."""
-        return self.floor + RAISE * max(0.0, self.duty(now_s) - DUTY_MAX)
+        return self.floor / self.scale + RAISE * max(0.0, self.duty(now_s) - DUTY_MAX * self.scale)
+
+    def is_marginal(self, next_likely: float) -> bool:
+        """Whether one with this likelihood of being next, per step that is asked about, is among the last that pay."""
+        return next_likely < MARGIN * self.floor / self.scale
+
+    def brought(self, saved_s: float, gpu_s: float) -> None:
+        """What became of a marginal guess; lowers or raises the cap where that tells to."""
+        self.worth += (min(1.0, saved_s / max(gpu_s, 1e-3)) - self.worth) / WORTH_JOBS
+        if self.worth < WORTH_LOW and self.scale > SCALE_MIN:
+            self.scale /= 2
+        elif self.worth > WORTH_HIGH and self.scale < 1:
+            self.scale *= 2
+        else:
+            return
+        self.worth = (WORTH_LOW + WORTH_HIGH) / 2  # other guesses are marginal now
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from spark_lsp.core.advisory import Advisory, Lane, Worded
 from spark_lsp.core.asking import MissReason
+from spark_lsp.core.ledger import Ledger, Nowhere
 from spark_lsp.core.refining import Job
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
@@ -48,6 +49,8 @@ class Lanes:
     prefill: Prefill
     private: Callable[[str], str | None]
     """path → why it is never shown to a model; None where it may be."""
+    ledger: Callable[[], Ledger] = Nowhere
+    """Makes what keeps the account of guesses; called where they are made."""
     on_upgrade: Callable[[Upgrade], None] = lambda upgrade: None
     _keeping: "set[asyncio.Future[None]]" = field(default_factory=set)
     _following: "dict[tuple[str, str], asyncio.Task[None]]" = field(default_factory=dict)

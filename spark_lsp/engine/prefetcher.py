@@ -4,15 +4,19 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from spark_lsp.core.account import Entry
 from spark_lsp.core.activity import Event, Saved, UnitRow, Visited
 from spark_lsp.core.advisory import Advisory
 from spark_lsp.core.asking import MissReason
+from spark_lsp.core.ledger import Made, Reason, Used
 from spark_lsp.core.planner import Planner, Wake
 from spark_lsp.core.refining import Job
 from spark_lsp.core.role import Role
+from spark_lsp.engine.bookkeeper import Bookkeeper
 from spark_lsp.engine.deadline import now_s, watched
 from spark_lsp.engine.lanes import Lanes
 from spark_lsp.engine.questions import Subject, View
+from spark_lsp.engine.refinery import Spent
 
 REST_S = 30.0
 """After a guess that could not be run (no server, another's model, the battery) nothing is guessed for this long."""
@@ -42,10 +46,14 @@ class Prefetcher:
     lanes: Lanes
     look: Callable[[UnitRow], View | None]
     """A unit as it stands, with its advice; None where it is not known just now."""
+    book: Bookkeeper
     planner: Planner = field(init=False)
     service_s: float = SERVICE_S
     _offered: dict[str, tuple[View, Subject]] = field(default_factory=dict)
     _failed: dict[str, None] = field(default_factory=dict)
+    _thanked: dict[str, None] = field(default_factory=dict)
+    """Slots that were used, of the latest."""
+    _scale: float = 1.0
     _private: dict[str, bool] = field(default_factory=dict)
     _timer: asyncio.TimerHandle | None = None
     _rest: asyncio.TimerHandle | None = None
@@ -53,7 +61,7 @@ class Prefetcher:
     _preparing: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
-        self.planner = Planner(self._offer)
+        self.planner = Planner(self._offer, on_closed=self._became)
         refinery = self.lanes.refinery
         refinery.machine.guess = self._guess
         refinery.on_begun, refinery.on_ended = self._begun, self._ended
@@ -67,7 +75,8 @@ class Prefetcher:
             # merely opening files asks no server; whoever works on one may
             self._preparing = self._preparing or asyncio.get_running_loop().create_task(self._prepare())
             watched(self._preparing, self.lanes.crew.log)
-        self.lanes.refinery.replanned()
+        if not isinstance(event, Visited):  # whether it is one, the next moment shows
+            self.lanes.refinery.replanned()
 
     async def bring(self, rows: Iterable[UnitRow]) -> None:
         """Has what the disk knows of these at hand: only then are they guessed."""
@@ -75,6 +84,7 @@ class Prefetcher:
         await self.lanes.bring(views)
 
     async def _prepare(self) -> None:
+        await self.book.recall(self.planner)
         await self.lanes.crew.ready()
         await self.bring(list(self.planner.habits.rows.values()))
         if not self._closed:
@@ -86,10 +96,17 @@ class Prefetcher:
         subject = packets.subject(view, advisory)
         ready = player is not None and packets.is_best(view, subject)
         slot = packets.slot(view, subject, player.fingerprint) if player is not None and ready else ""
-        self.planner.asked(now_s(), slot=slot, saved_s=self.service_s if slot else 0.0)
+        saved_s = self.service_s if slot else 0.0
+        self.planner.asked(now_s(), slot=slot, saved_s=saved_s)
+        self.book.looked(f"{view.unit.key} {subject.name}", hit=bool(slot), planner=self.planner)
+        if slot and slot not in self._thanked:
+            self._thanked[slot] = None
+            while len(self._thanked) > FAILED_MAX:
+                self._thanked.pop(next(iter(self._thanked)))
+            self.book.write(Used(slot, self.book.wall(), saved_s), self.planner)
 
-    def close(self) -> None:
-        """Ends all guessing."""
+    async def close(self) -> None:
+        """Ends all guessing, and writes down what is left to be written."""
         self._closed = True
         self.planner.enabled = False
         if self._preparing is not None:
@@ -97,6 +114,7 @@ class Prefetcher:
         for timer in (self._timer, self._rest):
             if timer is not None:
                 timer.cancel()
+        await self.book.close(self.planner)
 
     # -- what the queue asks
 
@@ -129,17 +147,37 @@ class Prefetcher:
 
     def _begun(self, job: Job) -> None:
         self.planner.began(job, now_s())
+        reason = self.planner.reason(job.unit)
+        if reason is not None:
+            likely, features = reason
+            self.book.write(Reason(job.unit, self.book.wall(), likely, features), self.planner)
 
-    def _ended(self, job: Job, gpu_s: float, outcome: MissReason | None) -> None:
-        self.planner.ended(job, gpu_s, now_s(), done=outcome is None)
+    def _ended(self, job: Job, spent: Spent, outcome: MissReason | None) -> None:
+        likely = self.planner.account.likely_used((job.likely or 0.0) * self.planner.asks.share)
+        self.planner.ended(job, spent.gpu_s, now_s(), done=outcome is None)
+        if spent.gpu_s > 0:
+            made = Made(job.slot, self.book.wall(), likely, spent.gpu_s, spent.joules, done=outcome is None)
+            self.book.write(made, self.planner)
         if outcome is None:
-            self.service_s += (gpu_s - self.service_s) / 4
+            self.service_s += (spent.gpu_s - self.service_s) / 4
         elif outcome in HOPELESS:
             self._pause(outcome.value)
         elif outcome is not MissReason.SUPERSEDED:
             self._failed[job.slot] = None
             while len(self._failed) > FAILED_MAX:
                 self._failed.pop(next(iter(self._failed)))
+
+    def _became(self, entry: Entry) -> None:
+        """A guess's fate is known; where that moved the cap, it is said once."""
+        scale, before = self.planner.price.scale, self._scale
+        self._scale = scale
+        if scale < before:
+            self.lanes.crew.log(
+                "too few of the packets made ahead of time were used: from now on they may take only "
+                f"{scale:.0%} of what they could; `spark-lsp stats` has the figures"
+            )
+        elif scale > before:
+            self.lanes.crew.log(f"more packets are made ahead of time again ({scale:.0%}): they are used")
 
     def _pause(self, why: str) -> None:
         self.planner.resting = self.lanes.refinery.resting or why

@@ -36,6 +36,15 @@ CLOSE_S = 1.0
 """Longest that a job may take to end at the end of the program, seconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a job took."""
+
+    gpu_s: float = 0.0
+    """For how long the model was busy with it."""
+    joules: float | None = None
+
+
 @dataclass(slots=True)
 class Refinery:
     """For the event loop's thread."""
@@ -49,8 +58,10 @@ class Refinery:
     """Why background work should not run now (battery, a busy GPU); None where it may. Asked in a thread."""
     on_made: Callable[[View, Held], None] = lambda view, held: None
     on_begun: Callable[[Job], None] = lambda job: None
-    on_ended: Callable[[Job, float, MissReason | None], None] = lambda job, gpu_s, outcome: None
-    """(a guess, how long the model was busy with it, why it came to nothing)."""
+    on_ended: Callable[[Job, "Spent", MissReason | None], None] = lambda job, spent, outcome: None
+    """(a guess, what it took, why it came to nothing)."""
+    energy: Callable[[], float | None] = lambda: None
+    """Joules that the card has used so far; None where it does not tell. Asked in a thread."""
     dwell_s: float = DWELL_S
     machine: Refining = field(default_factory=Refining)
     misses: Counter[MissReason] = field(default_factory=Counter)
@@ -59,8 +70,8 @@ class Refinery:
     """Why the last job did not run; `""` where it did."""
     _reading: tuple[str, Generation, Asked, Player, View] | None = None
     """What is being generated now."""
-    _busy_s: float = 0.0
-    """How long the model was busy with the last job."""
+    _spent: Spent = Spent()
+    """What the last job took."""
     _wishes: dict[str, tuple[View, Subject]] = field(default_factory=dict)
     _tasks: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
     _waiting: "dict[str, asyncio.Future[MissReason | None]]" = field(default_factory=dict)
@@ -151,7 +162,7 @@ class Refinery:
     async def _job(self, job: Job) -> None:
         view, subject = self._wishes[job.slot]
         outcome: MissReason | None = MissReason.SUPERSEDED
-        self._busy_s = 0.0
+        self._spent = Spent()
         if job.likely is not None:
             self.on_begun(job)
         try:
@@ -159,7 +170,7 @@ class Refinery:
         finally:
             self._tasks.pop(job.slot, None)
             if job.likely is not None:
-                self.on_ended(job, self._busy_s, outcome)
+                self.on_ended(job, self._spent, outcome)
             commands = self.machine.ended(job.slot)
             if outcome is not MissReason.SUPERSEDED:
                 self._settle(job.slot, outcome)
@@ -191,6 +202,7 @@ class Refinery:
                 return MissReason.NOT_LOADED
             asked = await self.author.ask(view, subject, player)
             ask = replace(asked.ask, context_tokens=window)
+            before_j = await asyncio.to_thread(self.energy) if job.likely is not None else None
             generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens, calm_s=CALM_S)
             self._reading = (job.slot, generation, asked, player, view)
             try:
@@ -198,8 +210,10 @@ class Refinery:
             finally:
                 self._reading = None
                 generation.cancel()
-                self._busy_s = now_s() - generation.began_s
+                self._spent = Spent(now_s() - generation.began_s)
                 measure(self.crew, player, generation)
+            if before_j is not None and (after_j := await asyncio.to_thread(self.energy)) is not None:
+                self._spent = replace(self._spent, joules=after_j - before_j)
         words = self.author.words(generation.draft, asked)
         self.crew.note(Role.REFINE, useful=not isinstance(words, MissReason))
         shelf = self.packets.shelf

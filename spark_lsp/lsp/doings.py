@@ -2,11 +2,14 @@
 
 import asyncio
 import re
+import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from spark_lsp.core.activity import Closed, Edited, Known, Saved, UnitRow, Visited
+from lsprotocol import types
+
+from spark_lsp.core.activity import Announced, Closed, Edited, Known, Saved, UnitRow, Visited
 from spark_lsp.core.text import Position
 from spark_lsp.core.unit import Unit
 from spark_lsp.lsp.looking import view_of
@@ -18,6 +21,19 @@ if TYPE_CHECKING:
     from spark_lsp.engine.questions import View
 
 _NAME = re.compile(r"[^\W\d]\w{2,}")
+
+ANNOUNCED = {
+    types.TEXT_DOCUMENT_DEFINITION: 0.5,
+    types.TEXT_DOCUMENT_REFERENCES: 0.2,
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: 0.1,
+}
+"""Request → chance that the next step is to where it leads. Planned, not fitted: no recorded trace has them."""
+
+DIAGNOSED = 0.1
+"""The same of a unit of which another server says something new."""
+
+DIAGNOSED_MAX = 8
+"""Lines with something new that are looked at; of more the whole file has changed."""
 
 UNITS_MAX = 400
 """A file of more units is followed by none of them: it is generated, or no place to rest in."""
@@ -45,6 +61,36 @@ class Doings:
         told = self._session.engine.told_at(self._session.key(uri), document.position(line, character))
         if told is not None and told.unit is not None:
             prefetcher.take(Visited(f"{self._session.key(uri)}#{told.unit.symbol}"))
+
+    def announced(self, method: str, uri: str, line: int, character: int) -> None:
+        """A person asks some server for what leads elsewhere."""
+        prefetcher, document = self._session.prefetcher, self._session.document(uri)
+        if prefetcher is None or document is None:
+            return
+        units: Sequence[str] = prefetcher.planner.habits.tables.get(self._session.key(uri), ())
+        if method != types.TEXT_DOCUMENT_DOCUMENT_SYMBOL:
+            place = document.position(line, character)
+            name = _name_at(document.lines_list, place)
+            named = prefetcher.planner.habits.named.get(name, ())
+            rows = prefetcher.planner.habits.rows
+            units = (
+                sorted(named)
+                if method == types.TEXT_DOCUMENT_DEFINITION
+                else [unit for unit, row in rows.items() if name in row.mentions and unit not in named]
+            )
+        if units:
+            prefetcher.take(Announced(tuple(units), ANNOUNCED[method]))
+
+    def diagnosed(self, uri: str, lines: Collection[int]) -> None:
+        """Another server says something new of these lines."""
+        prefetcher, document = self._session.prefetcher, self._session.document(uri)
+        if prefetcher is None or document is None:
+            return
+        key = self._session.key(uri)
+        told = [self._session.engine.told_at(key, Position(line, 0)) for line in sorted(lines)[:DIAGNOSED_MAX]]
+        units = dict.fromkeys(f"{key}#{one.unit.symbol}" for one in told if one is not None and one.unit is not None)
+        if units:
+            prefetcher.take(Announced(tuple(units), DIAGNOSED))
 
     def analysed(self, key: str) -> None:
         """A file was analysed, or closed."""
@@ -88,19 +134,20 @@ class Doings:
 
 def begin_prefetch(session: Session, lanes: "Lanes", run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
     """Has packets made ahead of time from now on; nothing of it is loaded before."""
+    from spark_lsp.engine.bookkeeper import Bookkeeper
     from spark_lsp.engine.prefetcher import Prefetcher
 
     session.doings = Doings(session, run)
-    session.prefetcher = Prefetcher(lanes, session.doings.look)
+    session.prefetcher = Prefetcher(lanes, session.doings.look, Bookkeeper(lanes.ledger(), time.time, lanes.crew.log))
     for key in list(session.engine.files):
         session.doings.analysed(key)
 
 
-def end_prefetch(session: Session) -> None:
+async def end_prefetch(session: Session) -> None:
     """No more, from now on."""
     prefetcher, session.prefetcher, session.doings = session.prefetcher, None, None
     if prefetcher is not None:
-        prefetcher.close()
+        await prefetcher.close()
 
 
 def read_units(
@@ -135,3 +182,9 @@ def changed_lines(before: dict[str, Counter[int]], now: dict[str, Counter[int]])
         if lines:
             found[unit] = lines
     return found
+
+
+def _name_at(lines: Sequence[str], place: Position) -> str:
+    """The identifier at a place; `""` where there is none."""
+    text = lines[place.line] if place.line < len(lines) else ""
+    return next((m.group() for m in _NAME.finditer(text) if m.start() <= place.column <= m.end()), "")

@@ -100,7 +100,7 @@ class Modelling:
 
     async def close(self) -> None:
         """Ends the lanes."""
-        end_prefetch(self._server.here)
+        await end_prefetch(self._server.here)
         lanes, self._server.here.lanes = self._server.here.lanes, None
         if lanes is not None:
             await lanes.close()

@@ -18,19 +18,16 @@ from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.child import Child
 from spark_lsp.engine.engine import Engine
 from spark_lsp.engine.worker import Setup
-from spark_lsp.lsp import commands, sync
+from spark_lsp.lsp import sync
 from spark_lsp.lsp.capabilities import JSON, dig
-from spark_lsp.lsp.code_action import code_actions, resolved
 from spark_lsp.lsp.command_table import add_commands
 from spark_lsp.lsp.config import apply_settings, pull_settings, watch_rules
-from spark_lsp.lsp.hover import hover_soon
+from spark_lsp.lsp.hot import hot
 from spark_lsp.lsp.marks import marks
 from spark_lsp.lsp.modelling import MakeLanes, Modelling, add_model_commands
 from spark_lsp.lsp.notify import Notices
 from spark_lsp.lsp.protocol import SparkProtocol
-from spark_lsp.lsp.resting import Resting
 from spark_lsp.lsp.session import Client, Session, folders_of
-from spark_lsp.lsp.status import status
 
 PULL_WAIT_S = 3.0
 """Longest that a pull of diagnostics waits for the analysis of the present text, seconds; a newer pull ends it."""
@@ -89,7 +86,7 @@ class SparkServer(LanguageServer):
         self.notices.pending += session.take_settings(None)
         engine.on_analysed = self.analysed
         engine.on_slow = self.notices.slow
-        self.protocol.hot.update(_hot(session))
+        self.protocol.hot.update(hot(session))
 
     def analysed(self, key: str) -> None:
         """The advice of a document changed."""
@@ -137,39 +134,6 @@ async def _settle_in(server: SparkServer) -> None:
     await asyncio.get_running_loop().run_in_executor(None, server.here.engine.glancer.load)
     server.settled_in = True
     await server.modelling.settings_changed()
-
-
-def _hot(session: Session) -> dict[str, Callable[[JSON], Any]]:
-    """What goes the short way: the messages of every key and every look, and our own methods."""
-
-    resting = Resting(session)
-
-    def cursor(params: JSON) -> None:
-        uri, at = params["textDocument"]["uri"], params["position"]
-        session.cursor = (uri, at["line"])
-        resting.moved(uri, at["line"], at["character"])
-        if session.doings is not None:
-            session.doings.moved(uri, at["line"], at["character"])
-
-    def diagnostics(params: JSON) -> None:
-        session.set_foreign(params["textDocument"]["uri"], params["diagnostics"])
-        session.forwarded.add(session.key(params["textDocument"]["uri"]))
-        session.engine.on_analysed(session.key(params["textDocument"]["uri"]))
-
-    def feedback(params: JSON) -> None:
-        session.feedback[str(params["action"])] = session.feedback.get(str(params["action"]), 0) + 1
-
-    return {
-        types.TEXT_DOCUMENT_HOVER: lambda params: hover_soon(session, params),
-        types.TEXT_DOCUMENT_CODE_ACTION: lambda params: code_actions(session, params),
-        types.CODE_ACTION_RESOLVE: lambda params: resolved(session, params),
-        types.TEXT_DOCUMENT_DID_CHANGE: lambda params: sync.changed(session, params),
-        "spark/cursor": cursor,
-        "spark/diagnostics": diagnostics,
-        "spark/feedback": feedback,
-        "spark/status": lambda params: status(session, digests=dig(params, "digests") is True),
-        "spark/packet": lambda params: commands.packet(session, params["textDocument"]["uri"], params["position"]),
-    }
 
 
 def _register(server: SparkServer) -> None:

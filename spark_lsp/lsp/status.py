@@ -7,6 +7,7 @@ from spark_lsp.lsp.session import Session
 
 if TYPE_CHECKING:
     from spark_lsp.core.casting import Vacant
+    from spark_lsp.core.ledger import Total
     from spark_lsp.engine.crew import Player
 
 
@@ -92,9 +93,30 @@ def _prefetch(session: Session) -> JSON:
             "gpuSeconds": round(total.gpu_s, 2),
             "savedSeconds": round(total.saved_s, 2),
             "askShare": round(planner.asks.share, 3),
+            "cap": planner.price.scale,
             "resting": planner.resting,
+            "day": _total(session.prefetcher.book.day),
+            "week": _total(session.prefetcher.book.week),
         }
     }
+
+
+def _total(total: "Total") -> JSON:
+    """Of the account on the disk, all windows together."""
+    return {
+        "jobs": total.jobs,
+        "used": total.used,
+        "hitRate": _rounded(total.hit_rate),
+        "waste": _rounded(total.waste),
+        "calibrationError": _rounded(total.calibration_error),
+        "gpuSeconds": round(total.gpu_s, 2),
+        "joules": _rounded(total.joules),
+        "savedSeconds": round(total.saved_s, 2),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _role(part: "Player | Vacant") -> JSON:

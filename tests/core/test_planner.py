@@ -6,12 +6,12 @@ from itertools import product
 
 import pytest
 
-from spark_lsp.core.activity import Closed, Edited, Event, Known, Saved, UnitRow, Visited
+from spark_lsp.core.activity import Announced, Closed, Edited, Event, Known, Saved, UnitRow, Visited
 from spark_lsp.core.candidates import CANDIDATES_MAX
 from spark_lsp.core.habits import FEATURES, RECENT_MAX, Habits
-from spark_lsp.core.planner import DWELL_S, PAUSE_S, Planner, Wake
+from spark_lsp.core.planner import ANNOUNCED_S, DWELL_S, PAUSE_S, READ_S, Planner, Wake
 from spark_lsp.core.predictor import PRIOR, Predictor
-from spark_lsp.core.price import DUTY_MAX, SHARE_MIN, Asks, Price
+from spark_lsp.core.price import DUTY_MAX, SCALE_MIN, SHARE_MIN, Asks, Price
 from spark_lsp.core.refining import Cancel, Command, Job, Refining, Start
 from spark_lsp.core.unit import UnitKind
 
@@ -74,6 +74,10 @@ def visited(desk: Desk) -> list[Command]:
     return desk.tell(Visited(desk.rows["b"].unit))
 
 
+def announced(desk: Desk) -> list[Command]:
+    return desk.tell(Announced((desk.rows["b"].unit,), 0.5))
+
+
 def closed(desk: Desk) -> list[Command]:
     commands = desk.tell(Closed(FILE))
     return [*commands, *desk.machine.dropped(FILE, frozenset())]
@@ -125,6 +129,7 @@ EVENTS: tuple[Callable[[Desk], list[Command]], ...] = (
     saved,
     typed,
     visited,
+    announced,
     closed,
     later,
     ended,
@@ -222,14 +227,51 @@ def test_files_that_are_merely_opened_cost_nothing() -> None:
     desk = Desk()
     for _ in range(3):
         assert opened(desk) == []
+    for _ in range(3):
         assert later(desk) == []
+
+
+def test_one_file_that_is_opened_and_stayed_with_is_read() -> None:
+    desk = Desk()
+    assert opened(desk) == []
+    assert READ_S in desk.wakes
+    assert [type(command) for command in later(desk)] == [Start]
+
+
+def test_what_is_announced_is_likely_until_the_next_step_or_for_a_while() -> None:
+    planner = Planner(lambda one: one.key)
+    rows = tuple(row(name) for name in "abcdefgh")
+    planner.take(Known(FILE, rows), 0.0)
+    planner.take(Saved(FILE, rows, {rows[0].unit: 3}), 10.0)
+    before = {guess.unit: guess.likely for guess in planner.ranked()}
+    planner.take(Announced((rows[5].unit, "nowhere"), 0.5), 20.0)
+    now = {guess.unit: guess.likely for guess in planner.ranked()}
+    assert now[rows[5].unit] == pytest.approx(0.5 + before[rows[5].unit] / 2)
+    assert sum(now.values()) == pytest.approx(1.0)
+    planner.woke(20.0 + ANNOUNCED_S)
+    assert {guess.unit: guess.likely for guess in planner.ranked()} == before
+
+
+def test_guesses_that_nobody_uses_lower_the_cap_and_used_ones_bring_it_back() -> None:
+    price = Price()
+    least = price.least(0.0)
+    for _ in range(100):
+        price.brought(0.0, 1.0)
+    assert price.scale == SCALE_MIN
+    assert price.least(0.0) == pytest.approx(least / SCALE_MIN)
+    for _ in range(100):
+        price.brought(1.0, 1.0)
+    assert price.scale == 1
+    assert price.least(0.0) == least
 
 
 def test_a_unit_that_is_passed_through_is_no_visit() -> None:
     planner = Planner(lambda one: one.key)
     planner.take(Known(FILE, (row("a"), row("b"))), 0.0)
-    assert planner.take(Visited(row("a").unit), 0.0) == [Wake(DWELL_S)]
-    assert planner.take(Visited(row("b").unit), 0.1) == [Wake(0.1 + DWELL_S)]
+    assert Wake(DWELL_S) in planner.take(Visited(row("a").unit), 0.0)
+    wakes = planner.take(Visited(row("b").unit), 0.1)
+    assert Wake(0.1 + DWELL_S) in wakes
+    assert Wake(DWELL_S) not in wakes
     planner.woke(0.45)
     assert planner.habits.current == ""
     planner.woke(0.1 + DWELL_S)
@@ -276,7 +318,7 @@ def test_habits_stay_small_and_candidates_few() -> None:
 def test_a_guess_that_came_to_nothing_counts_as_such_and_one_that_served_as_used() -> None:
     desk = Desk()
     closed_entries = []
-    desk.planner.account.closed = closed_entries.append
+    desk.planner.on_closed = closed_entries.append
     step(desk, opened, "opened")
     step(desk, saved, "saved")
     while desk.running is None:

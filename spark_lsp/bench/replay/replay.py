@@ -62,7 +62,7 @@ def played(
     if run.policy == "spark":
         planner = Planner(store.offer, predictor=Predictor(prior), price=Price(run.floor))
         if guesses is not None:
-            planner.account.closed = guesses.append
+            planner.on_closed = guesses.append
         driver = Spark(planner)
         log = Machine(driver, store, run.service_s).play(trace.events, questions)
         planner.account.close()

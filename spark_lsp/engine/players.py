@@ -1,0 +1,51 @@
+"""Which model plays which role in a server."""
+
+from collections.abc import Mapping
+
+from spark_lsp.core.asking import Installed, Resident, Server
+from spark_lsp.core.budget import same_model
+from spark_lsp.core.casting import Cast, Company, Vacant, cast_roles, chosen_needs, settled
+from spark_lsp.core.key import role_fingerprint
+from spark_lsp.core.plan import Need, need_of, plan
+from spark_lsp.core.prompt import FORM
+from spark_lsp.core.role import ModelFacts, Role
+from spark_lsp.engine.crew import Player
+from spark_lsp.gpu import memory_now
+from spark_lsp.roles.facts import facts_of
+from spark_lsp.roles.table import ENTRIES, role_spec
+from spark_lsp.settings import Settings
+
+
+def players(
+    settings: Settings, server: Server, installed: tuple[Installed, ...], held: tuple[Resident, ...]
+) -> Mapping[Role, Player | Vacant]:
+    """By the settings, what is installed, what is loaded, and what fits into memory. Asks the card: for a thread."""
+    wanted = {role: getattr(settings.roles, role.value) for role in Role}
+    company = Company(wanted, installed, facts_of, server.kind)
+    parts: dict[Role, Player | Vacant] = {}
+
+    def need(facts: ModelFacts, roles: tuple[Role, ...]) -> Need:
+        loaded = next((one.context_tokens for one in held if same_model(one.name, facts.name)), 0)
+        return need_of(facts, roles, loaded or max(ENTRIES[role].context_tokens for role in roles))
+
+    names = {one.model for one in chosen_needs(cast_roles(company), need)}
+    ours = [one for one in held if any(same_model(one.name, name) for name in names)]
+    memory = memory_now(sum(one.vram_bytes or one.size_bytes for one in ours) // (1024 * 1024))
+    cast = (
+        settled(company, lambda needs: plan(needs, memory), need)[0] if server.kind == "ollama" else cast_roles(company)
+    )
+    for role, part in cast.items():
+        if not isinstance(part, Cast):
+            parts[role] = Vacant(part.message)
+            continue
+        spec = role_spec(role)
+        options = {
+            "role": role.value,
+            "tokens": spec.max_tokens,
+            "repairs": spec.repairs,
+            "thinking": part.facts.thinking,
+            "form": FORM,
+        }
+        fingerprint = role_fingerprint(part.model.digest or part.model.name, options, spec.prompt)
+        parts[role] = Player(role, spec, part.model.name, part.model.digest, part.facts, fingerprint, part.why)
+    return parts
