@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from spark_lsp.core.account import Entry
-from spark_lsp.core.activity import Event, Saved, UnitRow, Visited
+from spark_lsp.core.activity import Announced, Event, Saved, UnitRow, Visited
 from spark_lsp.core.advisory import Advisory
 from spark_lsp.core.asking import MissReason
 from spark_lsp.core.ledger import Made, Reason, Used
@@ -71,7 +71,7 @@ class Prefetcher:
         if self._closed:
             return
         self._arm(self.planner.take(event, now_s()))
-        if isinstance(event, Saved | Visited) and not self.lanes.crew.looked:
+        if isinstance(event, Saved | Visited | Announced) and not self.lanes.crew.looked:
             # merely opening files asks no server; whoever works on one may
             self._preparing = self._preparing or asyncio.get_running_loop().create_task(self._prepare())
             watched(self._preparing, self.lanes.crew.log)

@@ -61,6 +61,7 @@ async def _stdio(initialize: JSON, stdin: int, stdout: int, child: Child, ahead:
     else:
         await read_stdin(stdin, ahead.frames, protocol.receive, protocol.client_left, in_thread=in_thread)
     await server.stopped.wait()
+    await server.modelling.leave()
     writer.close()
     stop(server)
     return server.exit_code
@@ -86,6 +87,7 @@ async def _tcp(port: int) -> int:
     sys.stderr.write(f"spark-lsp listens on {at[0]}:{at[1]}\n")
     sys.stderr.flush()
     await server.stopped.wait()
+    await server.modelling.leave()
     listener.close()
     stop(server)
     return server.exit_code

@@ -34,6 +34,9 @@ SEEK_S = 20.0
 REFINE_HERE_S = 120.0
 """Longest that a person who asked for a refined packet waits for it, seconds; the job goes on."""
 
+LEAVE_S = 0.5
+"""Longest that the end waits for the disk, seconds."""
+
 PROGRESS_WAIT_S = 2.0
 """Longest that a client may take to agree to a progress bar, seconds."""
 
@@ -104,6 +107,12 @@ class Modelling:
         lanes, self._server.here.lanes = self._server.here.lanes, None
         if lanes is not None:
             await lanes.close()
+
+    async def leave(self) -> None:
+        """The process is about to end: what was learned is written down, and no more than that."""
+        prefetcher = self._server.session.prefetcher if self._server.session is not None else None
+        if prefetcher is not None:
+            await by(now_s() + LEAVE_S, asyncio.ensure_future(prefetcher.close()))
 
     def analysed(self, key: str) -> None:
         """A file was analysed: jobs for what it no longer holds end, and what is known of it is brought at hand."""

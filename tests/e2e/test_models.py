@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from spark_lsp.core.habits import FEATURES
+from spark_lsp.core.learned import learned
+from spark_lsp.core.planner import Planner
+from spark_lsp.store.ledger import SqliteLedger
 from tests.e2e.conftest import Connect
 from tests.e2e.connection import Connection
 from tests.privacy.canaries import canaries, leaks
@@ -300,3 +304,38 @@ def test_what_was_saved_is_made_again_and_switched_off_nothing_is(connect: Conne
     shown(here)  # a look has its packet made all the same, and there is no other
     here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "what was looked at")
     assert "prefetch" not in here.ask("spark/status", {})["lanes"]
+
+
+def test_the_account_of_guesses_and_what_was_learned_outlive_the_server(connect: Connect, tmp_path: Path) -> None:
+    here = opened(connect, {"kind": "fake"})
+    at_cursor(here, URI)
+    here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "a packet that nobody asked for")
+    shown(here)
+    here.eventually(lambda: counts(here)["used"] == 1, "the account")
+    assert here.stop() == 0
+    book = SqliteLedger(tmp_path / "data", lambda message: None)
+    (job,) = book.made(0.0)
+    assert (job.done, job.used) == (True, True)
+    assert 0 < job.likely <= 1
+    assert book.sum(0.0).hits == 1
+    (reason,) = book.reasons("find")
+    assert len(reason.features) == len(FEATURES)
+    assert book.recall().keys() == learned(Planner(lambda row: "")).keys()
+    again = opened(connect, {"kind": "fake"})
+    at_cursor(again, URI)
+    again.eventually(lambda: counts(again)["week"]["used"] == 1, "what was before")
+
+
+def test_other_servers_requests_announce_where_a_person_goes(connect: Connect) -> None:
+    text = TEXT + "\n\ndef page(db: sqlite3.Connection) -> None:\n    return find(db, 'x')\n"
+    here = opened(connect, {"kind": "fake"}, text)
+    place = {"line": 10, "character": 12}
+    assert here.ask("textDocument/definition", {"textDocument": {"uri": URI}, "position": place}) is None
+    here.eventually(
+        lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "the packet of what is defined there"
+    )
+    assert "refined" in shown(here)
+    for method in ("references", "documentHighlight", "signatureHelp"):
+        assert here.ask(f"textDocument/{method}", {"textDocument": {"uri": URI}, "position": place}) is None
+    assert here.ask("textDocument/documentSymbol", {"textDocument": {"uri": URI}}) is None
+    assert here.ask("textDocument/selectionRange", {"textDocument": {"uri": URI}, "positions": [place]}) is None
