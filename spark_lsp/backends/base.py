@@ -1,9 +1,9 @@
 """What every model server looks like from inside: streams that can be cut, and no exception but one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from spark_lsp.core.asking import Ask, Cost, Installed, Piece, Resident, Server
+from spark_lsp.core.asking import Ask, Cost, Installed, Piece, Resident, Server, Vector
 
 
 class Backend(Protocol):
@@ -35,6 +35,12 @@ class Backend(Protocol):
 
     async def warm(self, model: str, *, context_tokens: int, keep_alive_s: float) -> Cost:
         """Has a model loaded; takes as long as it takes. A caller that gives up aborts the load."""
+        ...
+
+    async def embed(self, model: str, texts: Sequence[str], *, keep_alive_s: float) -> tuple[Vector, ...]:
+        """One vector a text, in order, of length 1 and all as wide. A text that is longer than the model's window is
+        cut by servers that can, and refused by others: keep them short. `keep_alive_s` says how long the model stays
+        loaded, where the server can be told. Takes as long as a load takes."""
         ...
 
     async def count_tokens(self, model: str, text: str) -> int | None:

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import math
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
-from spark_lsp.core.asking import Ask, Cost, Done, Finish, Installed, MissReason, Piece, Resident, Server, Words
+from spark_lsp.core.asking import Ask, Cost, Done, Finish, Installed, MissReason, Piece, Resident, Server, Vector, Words
 from spark_lsp.errors import BackendFailed
 
 
@@ -28,6 +30,8 @@ Script = Callable[[Ask], Sequence[Step]]
 """What is said to an ask."""
 
 MODEL = "fake"
+WIDTH = 64
+"""Of its vectors."""
 
 
 def answer(reply: dict[str, object], *, pieces: int = 8, first_s: float = 0.0) -> list[Step]:
@@ -68,6 +72,8 @@ class FakeBackend:
     """Streams that were closed before they had ended."""
     running: int = 0
     most_at_once: int = 0
+    embedded: list[tuple[str, ...]] = field(default_factory=list)
+    """The batches."""
     warmed: list[str] = field(default_factory=list)
     closed: bool = False
 
@@ -133,6 +139,15 @@ class FakeBackend:
         self.loaded = (*self.loaded, Resident(model, context_tokens=context_tokens))
         return Cost(load_s=self.warm_s)
 
+    async def embed(self, model: str, texts: Sequence[str], *, keep_alive_s: float) -> tuple[Vector, ...]:
+        """See the protocol. Texts of the same words have the same vector; each word turns it a little its own way."""
+        self._check()
+        if all(one.name != model for one in self.models):
+            raise BackendFailed(MissReason.NOT_PULLED, f"{model} is not there")
+        self.embedded.append(tuple(texts))
+        await asyncio.sleep(0)
+        return tuple(_vector(text) for text in texts)
+
     async def count_tokens(self, model: str, text: str) -> int | None:
         """See the protocol."""
         self._check()
@@ -145,3 +160,12 @@ class FakeBackend:
     def _check(self) -> None:
         if self.down is not None:
             raise BackendFailed(self.down, "as the script says")
+
+
+def _vector(text: str) -> Vector:
+    counts = [0.0] * WIDTH
+    counts[0] = 1.0
+    for word in text.lower().split():
+        counts[blake2b(word.encode("utf-8", "surrogatepass"), digest_size=2).digest()[0] % WIDTH] += 1.0
+    length = math.hypot(*counts)
+    return tuple(count / length for count in counts)

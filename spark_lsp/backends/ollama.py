@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from spark_lsp.backends.locality import is_cloud
+from spark_lsp.backends.vectors import vectors_in
 from spark_lsp.backends.wire import STALL_S, Wire, parsed_line
 from spark_lsp.core.asking import (
     Ask,
@@ -22,6 +23,7 @@ from spark_lsp.core.asking import (
     Resident,
     Server,
     Thinking,
+    Vector,
     Words,
 )
 from spark_lsp.errors import BackendFailed
@@ -105,6 +107,13 @@ class OllamaBackend:
         options = {"num_ctx": context_tokens} if context_tokens else {}
         body = {"model": model, "messages": [], "keep_alive": keep_alive_s, "options": options, "stream": False}
         return _cost(await self._wire.ask("POST", "/api/chat", body, limit_s=LOAD_S))
+
+    async def embed(self, model: str, texts: Sequence[str], *, keep_alive_s: float) -> tuple[Vector, ...]:
+        """See the protocol."""
+        self._refuse_remote(model)
+        body = {"model": model, "input": list(texts), "truncate": True, "keep_alive": keep_alive_s}
+        found = await self._wire.ask("POST", "/api/embed", body, limit_s=LOAD_S)
+        return vectors_in(found.get("embeddings") if isinstance(found, dict) else None, len(texts))
 
     async def count_tokens(self, model: str, text: str) -> int | None:
         """None: Ollama has no request for it."""

@@ -1,11 +1,12 @@
 """Any server that speaks OpenAI's chat protocol: llama-server, vLLM, LM Studio. The way without Ollama."""
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from spark_lsp.backends.locality import is_cloud
+from spark_lsp.backends.vectors import vectors_in
 from spark_lsp.backends.wire import STALL_S, Wire, parsed_line
 from spark_lsp.core.asking import (
     Ask,
@@ -18,6 +19,7 @@ from spark_lsp.core.asking import (
     Resident,
     Server,
     Thinking,
+    Vector,
     Words,
 )
 from spark_lsp.errors import BackendFailed
@@ -91,6 +93,16 @@ class OpenAIBackend:
     async def warm(self, model: str, *, context_tokens: int, keep_alive_s: float) -> Cost:
         """Nothing: what the server lists is loaded."""
         return Cost(load_s=0.0)
+
+    async def embed(self, model: str, texts: Sequence[str], *, keep_alive_s: float) -> tuple[Vector, ...]:
+        """See the protocol. How long its model stays is the server's own affair."""
+        if is_cloud(model):
+            raise BackendFailed(MissReason.REMOTE, f"{model} runs on another machine; it is never asked")
+        found = await self._wire.ask("POST", "/v1/embeddings", {"model": model, "input": list(texts)})
+        data = found.get("data") if isinstance(found, dict) else None
+        rows = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []
+        rows.sort(key=lambda one: at if isinstance(at := one.get("index"), int) else 0)
+        return vectors_in([one.get("embedding") for one in rows], len(texts))
 
     async def count_tokens(self, model: str, text: str) -> int | None:
         """See the protocol; llama-server can tell."""

@@ -93,6 +93,10 @@ class Done:
 Piece = Words | Done
 
 
+Vector = tuple[float, ...]
+"""What an embedding model makes of a text; of length 1, so that the cosine of two is the sum of their products."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installed:
     """A model that the server has."""
