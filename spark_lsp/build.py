@@ -6,6 +6,7 @@ import sys
 TYPE_CHECKING = False  # not typing's, which takes 4 ms to import: an editor waits for `initialize`
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
@@ -178,6 +179,13 @@ def replayer() -> "Callable[..., dict[str, object]]":
     from spark_lsp.bench.replay.report import replayed
 
     return replayed
+
+
+def retrieval_bench() -> "Callable[..., dict[str, Any]]":
+    """What `spark-lsp bench retrieval` calls: see `bench.retrieval.measured.measured`."""
+    from spark_lsp.bench.retrieval.measured import measured
+
+    return measured
 
 
 async def _connected(settings: "Settings") -> "Backend":

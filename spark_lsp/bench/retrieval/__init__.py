@@ -1,0 +1,1 @@
+"""Which way of finding related code finds it: queries mined from a checkout and its history, asked of each way."""
