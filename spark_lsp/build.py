@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spark_lsp.engine.child import Child
     from spark_lsp.engine.engine import Engine
     from spark_lsp.engine.lanes import Lanes
+    from spark_lsp.engine.neighbours import Neighbours
     from spark_lsp.engine.worker import Ready, Setup
     from spark_lsp.settings import Settings
     from spark_lsp.store.deferred import DeferredDismissals
@@ -157,6 +158,8 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
         try_edit=engine.prover.tried,
         wall=time.time,
     )
+    if settings.retrieval.enabled:
+        author.related = _neighbours(settings, folders, redact, log).related
     refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), rest_reason)
     refinery.energy = energy_j
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
@@ -164,6 +167,27 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     lanes = Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
     lanes.ledger = lambda: ledger(log)
     return lanes
+
+
+def _neighbours(
+    settings: "Settings", folders: "Sequence[str]", redact: "Callable[[str], str]", log: "Callable[[str], None]"
+) -> "Neighbours":
+    from pathlib import Path
+
+    from spark_lsp.cli.shown import sources_shown
+    from spark_lsp.engine.neighbours import Neighbours
+    from spark_lsp.retrieval.indexing import Checkout
+    from spark_lsp.store.folders import cache_folder
+    from spark_lsp.store.passages import open_passages
+    from spark_lsp.syntax.outline import outline_of
+
+    return Neighbours(
+        tuple(folders),
+        open_index=lambda folder: open_passages(cache_folder(), Path(folder), log),
+        sources=lambda folder: sources_shown(Path(folder), settings.exclude),
+        checkout_of=lambda index: Checkout(index, outline_of, redact),
+        redact=redact,
+    )
 
 
 def ledger(log: "Callable[[str], None]") -> "SqliteLedger":

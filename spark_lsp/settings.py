@@ -61,6 +61,13 @@ class PrefetchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RetrievalSettings:
+    """Related code."""
+
+    enabled: Annotated[bool, "Show a refining model the callers and tests of a unit, and what is like it."] = False
+
+
+@dataclass(frozen=True, slots=True)
 class HoverSettings:
     """Where a hover answers."""
 
@@ -82,6 +89,7 @@ class Settings:
     roles: Annotated[RoleSettings, "Which model does which job."] = RoleSettings()
     realtime: Annotated[RealtimeSettings, "Help while a hover is open."] = RealtimeSettings()
     prefetch: Annotated[PrefetchSettings, "Work ahead of time."] = PrefetchSettings()
+    retrieval: Annotated[RetrievalSettings, "Related code."] = RetrievalSettings()
     hover: Annotated[HoverSettings, "Hovers."] = HoverSettings()
     marks: Annotated[MarkSettings, "Marks in the margin."] = MarkSettings()
     severity: Annotated[Severity, "Least severity that is shown; advice on structure is `hint`."] = Severity.INFO

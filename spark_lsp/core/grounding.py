@@ -77,7 +77,8 @@ class _Allowed:
         said = mentions.words([*told, *(one.headline for one in question.others), *question.diagnostics])
         self.bare = mentions.words([mentions.without_strings(code)]) | around | question.names | known.names
         """What a repair may name: what stands in a string or a comment is no name."""
-        self.names = self.own | around | said | question.names | known.names
+        near = mentions.words(part for one in question.related for part in one.symbol.split("."))
+        self.names = self.own | around | said | near | question.names | known.names
         self.context = "\n".join([*question.lines, *told, *question.imports, *question.diagnostics])
         self.cwes = {cwe for one in (subject, *question.others) if one for e in one.evidence for cwe in e.cwe}
         self.themes = mentions.content_words(" ".join([*told[:1], subject.category if subject else ""]))

@@ -1,4 +1,4 @@
-"""Makes the ask for a question: what stays the same first, the code last, the angle at the very end."""
+"""Makes the ask for a question: what stays the same first, then the code, what is related to it, and the angle last."""
 
 import re
 from collections.abc import Iterable
@@ -16,6 +16,15 @@ FORM = "2"
 
 OPEN, CLOSE = "<<<CODE", "CODE>>>"
 """Around the code. Neither can be within: see `as_data`."""
+
+ELSEWHERE, END_ELSEWHERE = "<<<ELSEWHERE", "ELSEWHERE>>>"
+"""Around what is related."""
+
+RELATED_FORM = "1"
+"""As FORM, for prompts with related code; without any, a prompt is what it was."""
+
+RELATED_TOKENS = 700
+"""Most that related code may take of the window; a model of 3 billion weights loses the finding among more."""
 
 LISTED_MAX = 6
 """Most imports, signatures, other findings and diagnostics that are told."""
@@ -46,7 +55,7 @@ def ask_for(question: Question, spec: RoleSpec, *, model: str, thinking: Thinkin
     return Ask(
         model=model,
         system=spec.prompt,
-        user=f"{start}{OPEN}\n{code}{CLOSE}\n{end}",
+        user=f"{start}{OPEN}\n{code}{CLOSE}\n{_related(question, room, code)}{end}",
         schema=draft_schema(repairs=spec.repairs),
         max_tokens=spec.max_tokens,
         context_tokens=spec.context_tokens,
@@ -90,6 +99,22 @@ def _end(question: Question, *, repairs: bool) -> str:
         lines.append(f"Known next step: {_told(subject.next_step)}")
     lines.append("Write the reply for this finding." + (" Repair it if a few lines can." if repairs else ""))
     return "\n".join([*lines, *angle])
+
+
+def _related(question: Question, room_tokens: int, code: str) -> str:
+    """What is related, whole entries as they fit; nothing beside a unit that had to be cut."""
+    head = f"Elsewhere in the project, only to compare with; never change it:\n{ELSEWHERE}\n"
+    tail = f"{END_ELSEWHERE}\n"
+    left = min(RELATED_TOKENS, room_tokens - tokens_at_most(code)) - tokens_at_most(head) - tokens_at_most(tail)
+    told: list[str] = []
+    for one in question.related:
+        lines = "".join(f"{as_data(line)[:LINE_CHARS]}\n" for line in one.lines)
+        entry = f"This {one.relation} ({_told(one.path)}):\n{lines}"
+        cost = tokens_at_most(entry)
+        if cost <= left:
+            told.append(entry)
+            left -= cost
+    return "".join([head, *told, tail]) if told else ""
 
 
 def _finding(advisory: Advisory) -> str:

@@ -7,6 +7,17 @@ from spark_lsp.core.unit import UnitKind
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Code elsewhere in the project, redacted; for comparison, never an answer."""
+
+    relation: str
+    """What it has to do with the unit: `calls it`, `tests it`, …"""
+    symbol: str
+    path: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One unit and one angle. All text in it has been redacted; lines count from the unit's first, 0-based."""
 
@@ -32,7 +43,9 @@ class Question:
     key: str = ""
     """Unit key."""
     digest: str = ""
-    """Context digest."""
+    """Context digest. What is related is not in it: to know whether that changed, each look would have to search."""
+    related: tuple[Related, ...] = ()
+    """The most telling first; shown as far as there is room beside the whole unit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from spark_lsp.core.finding import Fix
 from spark_lsp.core.gate import Passed, Verdict
 from spark_lsp.core.grounding import Known, ground
 from spark_lsp.core.prompt import ask_for
-from spark_lsp.core.question import Draft, Grounded, Question, Repair, Ungrounded
+from spark_lsp.core.question import Draft, Grounded, Question, Related, Repair, Ungrounded
+from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held
 from spark_lsp.core.text import split_lines
 from spark_lsp.core.tokens import prompt_tokens
@@ -44,6 +45,8 @@ class Author:
     """uri → the file as it is now."""
     try_edit: Callable[[Trial], Awaitable[Verdict]]
     wall: Callable[[], float]
+    related: Callable[[View], tuple[Related, ...]] | None = None
+    """Code elsewhere that a refining model is shown; may take a while: called in a thread."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Gate's reason → how often."""
 
@@ -53,6 +56,8 @@ class Author:
 
     def _ask(self, view: View, subject: Subject, player: Player) -> Asked:
         question = question_of(view, subject, self.redact)
+        if self.related is not None and player.spec.role is Role.REFINE:
+            question = replace(question, related=self.related(view))
         ask = ask_for(question, player.spec, model=player.model, thinking=player.facts.thinking)
         return Asked(ask, prompt_tokens(ask), question, self.known(question))
 

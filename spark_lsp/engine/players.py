@@ -7,7 +7,7 @@ from spark_lsp.core.budget import same_model
 from spark_lsp.core.casting import Cast, Company, Vacant, cast_roles, chosen_needs, settled
 from spark_lsp.core.key import role_fingerprint
 from spark_lsp.core.plan import Need, need_of, plan
-from spark_lsp.core.prompt import FORM
+from spark_lsp.core.prompt import FORM, RELATED_FORM
 from spark_lsp.core.role import ModelFacts, Role
 from spark_lsp.engine.crew import Player
 from spark_lsp.gpu import memory_now
@@ -39,13 +39,15 @@ def players(
             parts[role] = Vacant(part.message)
             continue
         spec = role_spec(role)
-        options = {
+        options: dict[str, object] = {
             "role": role.value,
             "tokens": spec.max_tokens,
             "repairs": spec.repairs,
             "thinking": part.facts.thinking,
             "form": FORM,
         }
+        if settings.retrieval.enabled and role is Role.REFINE:
+            options["related"] = RELATED_FORM
         fingerprint = role_fingerprint(part.model.digest or part.model.name, options, spec.prompt)
         parts[role] = Player(role, spec, part.model.name, part.model.digest, part.facts, fingerprint, part.why)
     return parts

@@ -68,7 +68,7 @@ class Modelling:
         """Makes the lanes, or makes them anew, where the settings say so."""
         session = self._server.here
         settings = session.settings
-        wanted = (settings.backend, settings.roles, settings.exclude, settings.prefetch)
+        wanted = (settings.backend, settings.roles, settings.exclude, settings.prefetch, settings.retrieval)
         async with self._lock:
             if wanted == self._made_for:
                 return

@@ -38,7 +38,9 @@ def file_entries(source: Source, path: str, outline_of: OutlineOf, redact: Redac
     units = outline_of(source).units[:UNITS_MAX]
     own = _own_lines(units, len(lines))
     place = " ".join(words_of(path))
-    entries = [_entry(source, path, place, unit, lines, own[i], redact) for i, unit in enumerate(units)]
+    clean = split_lines(redact(source.text))  # the file whole: what ends a secret may stand in another unit
+    both = list(zip(lines, clean, strict=True)) if len(lines) == len(clean) else [(line, "") for line in lines]
+    entries = [_entry(source, path, place, unit, both, own[i], redact) for i, unit in enumerate(units)]
     return FileEntries(path, text_digest_of(source.text), tuple(entry for entry in entries if entry is not None))
 
 
@@ -69,12 +71,19 @@ def _end(unit: Unit) -> int:
 
 
 def _entry(
-    source: Source, path: str, place: str, unit: Unit, lines: Sequence[str], own: Sequence[int], redact: Redact
+    source: Source,
+    path: str,
+    place: str,
+    unit: Unit,
+    lines: Sequence[tuple[str, str]],
+    own: Sequence[int],
+    redact: Redact,
 ) -> Entry | None:
+    """`lines` are each as it is and as it may be shown."""
     if unit.kind is not UnitKind.MODULE and not unit.name and unit.kind is not UnitKind.BLOCK:
         return None  # a lambda is told with what it stands in
-    whole = "".join(lines[line] for line in own)
-    clean = redact(whole)
+    whole = "".join(lines[line][0] for line in own)
+    clean = "".join(lines[line][1] for line in own)
     text = clean[:TEXT_CHARS_MAX]
     body = words_of(text)
     if len(body) < WORDS_MIN or not own:

@@ -1,7 +1,7 @@
 import pytest
 
 from spark_lsp.core.grounding import Known, ground, is_specific
-from spark_lsp.core.question import Draft, Grounded, Question, Repair, Ungrounded
+from spark_lsp.core.question import Draft, Grounded, Question, Related, Repair, Ungrounded
 from spark_lsp.core.unit import UnitKind
 from tests.core.questions import FOUND, question
 
@@ -114,6 +114,14 @@ def test_without_a_finding_praise_is_nothing_to_say() -> None:
 def test_a_name_of_the_file_or_of_the_library_may_be_named() -> None:
     assert reason("`find` should hand `name` to `by_name`", question(names=frozenset({"by_name"}))) == ""
     assert reason("`find` should check `name` by `re.escape`") == ""
+
+
+def test_what_is_related_may_be_named_but_not_what_stands_in_it() -> None:
+    near = question(related=(Related("calls it", "Shop.sales_report", "b.py", ("    query = wild_guess(request)",)),))
+    headline = "`sales_report` hands `name` to `find`, which splices it into SQL"
+    assert reason(headline) == "names what does not exist"
+    assert reason(headline, near) == ""
+    assert reason("`find` splices what `wild_guess` gives into SQL", near) == "names what does not exist"
 
 
 def test_a_long_explanation_is_cut_at_a_sentence() -> None:

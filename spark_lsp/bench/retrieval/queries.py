@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spark_lsp.core.passage import Passage
 from spark_lsp.core.unit import UnitKind
+from spark_lsp.retrieval.related import is_test
 
 KINDS = ("docstring", "message", "cochange", "callee", "test")
 """A docstring's first sentence → its unit; a commit's subject → the units that it changed; a unit → those changed with
@@ -68,19 +69,6 @@ def uniquely_named(passages: Sequence[Passage]) -> Mapping[str, Passage]:
         if passage.kind in FUNCTIONS:
             found[passage.name] = None if passage.name in found else passage
     return {name: passage for name, passage in found.items() if passage is not None and len(name) > 2}
-
-
-def is_test(path: str) -> bool:
-    """Whether a path is one of tests by the usual names."""
-    *folders, name = path.lower().split("/")
-    stem = name.partition(".")[0]
-    return (
-        any(folder in ("test", "tests", "testing", "__tests__", "spec") for folder in folders)
-        or stem.startswith("test_")
-        or stem.endswith(("_test", "_tests", "test"))
-        or ".test." in name
-        or ".spec." in name
-    )
 
 
 def place_of(passage: Passage) -> Place:
