@@ -106,6 +106,31 @@ class LanesStatus:
     """None where it is switched off."""
 
 
+class ModelsState(StrEnum):
+    """What the models are up to."""
+
+    PROGRAMMATIC = "programmatic"
+    """None is asked."""
+    WARMING = "warming"
+    """One is being loaded."""
+    READY = "ready"
+    REFINING = "refining"
+    """One makes a packet in the background."""
+    PAUSED = "paused"
+    """They rest, as a person said or the machine is on battery or busy."""
+    MISSING = "missing"
+    """A role has nobody to play it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsStatus:
+    """The models in one word."""
+
+    state: ModelsState
+    why: str
+    """Why they are not ready, and the way out; `""` where there is nothing to say."""
+
+
 class ServerState(StrEnum):
     """What the server is doing."""
 
@@ -134,3 +159,4 @@ class StatusResult:
     backend: BackendStatus = field(default_factory=lambda: BackendStatus("none"))
     roles: dict[str, RoleStatus] = field(default_factory=dict)
     lanes: LanesStatus | None = None
+    models: ModelsStatus | None = None

@@ -114,6 +114,10 @@ class Crew:
             task = self._warming[player.model] = asyncio.get_running_loop().create_task(self._load(player))
         return task
 
+    def is_warming(self) -> bool:
+        """Whether a model is being loaded."""
+        return any(not task.done() for task in self._warming.values())
+
     async def close(self) -> None:
         """Closes all connections."""
         for task in self._warming.values():

@@ -16,6 +16,8 @@ COMMANDS = (
     "spark.accept",
     "spark.refineHere",
     "spark.explain",
+    "spark.pause",
+    "spark.resume",
 )
 ACTION_KINDS = ("quickfix", "refactor.rewrite", "source")
 

@@ -62,6 +62,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "spark.dismiss": _dismiss,
     "spark.restore": _restore,
     "spark.accept": _accept,
+    "spark.pause": lambda ls, seconds=None: ls.pausing.pause(seconds),
+    "spark.resume": lambda ls: ls.pausing.resume(),
 }
 
 

@@ -143,11 +143,14 @@ def begin_prefetch(session: Session, lanes: "Lanes", run: Callable[[Coroutine[An
         session.doings.analysed(key)
 
 
-async def end_prefetch(session: Session) -> None:
-    """No more, from now on."""
+def end_prefetch(session: Session) -> Coroutine[Any, Any, None]:
+    """No more, from now on. What comes back writes down the last of it."""
     prefetcher, session.prefetcher, session.doings = session.prefetcher, None, None
-    if prefetcher is not None:
-        await prefetcher.close()
+    return prefetcher.close() if prefetcher is not None else _nothing()
+
+
+async def _nothing() -> None:
+    """There was none."""
 
 
 def read_units(

@@ -67,7 +67,7 @@ def looked(session: Session, view: "View | None", advisory: Advisory) -> "asynci
     if session.lanes is None:
         session.seek()
         return None
-    if view is None:
+    if view is None or session.paused:
         return None
     session.looks[view.uri] = advisory.span.start
     if session.prefetcher is not None:

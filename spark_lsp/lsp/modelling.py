@@ -98,7 +98,7 @@ class Modelling:
         if lanes is not None:
             lanes.on_upgrade = self.upgraded
             session.lanes = lanes
-            if session.settings.prefetch.enabled:
+            if session.settings.prefetch.enabled and not session.paused:
                 begin_prefetch(session, lanes, self._server.in_background)
 
     async def close(self) -> None:

@@ -21,14 +21,15 @@ class Resting:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._session.lanes is not None and self._session.settings.prefetch.enabled:
+        session = self._session
+        if session.lanes is not None and session.settings.prefetch.enabled and not session.paused:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(DWELL_S, self._rested, uri, line, character)
 
     def _rested(self, uri: str, line: int, character: int) -> None:
         session = self._session
         document = session.document(uri)
-        if document is None or session.lanes is None:
+        if document is None or session.lanes is None or session.paused:
             return
         place = document.position(line, character)
         told = session.engine.told_at(session.key(uri), place)

@@ -26,6 +26,7 @@ from spark_lsp.lsp.hot import hot
 from spark_lsp.lsp.marks import marks
 from spark_lsp.lsp.modelling import MakeLanes, Modelling, add_model_commands
 from spark_lsp.lsp.notify import Notices
+from spark_lsp.lsp.pausing import Pausing
 from spark_lsp.lsp.protocol import SparkProtocol
 from spark_lsp.lsp.session import Client, Session, folders_of
 
@@ -53,6 +54,7 @@ class SparkServer(LanguageServer):
         self.setup = Setup()
         self.notices = Notices(self)
         self.modelling = Modelling(self, lanes)
+        self.pausing = Pausing(self)
         self.stopped = asyncio.Event()
         self.exit_code = 1
         self.settled_in = False

@@ -91,6 +91,8 @@ class Session:
     """Whether nobody listened at the model server's address when it was last tried."""
     seek: Callable[[], None] = lambda: None
     """Has the model server looked for again, now and then; called where a person looks and there are no lanes."""
+    paused: bool = False
+    """Whether a person has the models rest: nothing is asked of them but what is asked for in so many words."""
     looks: dict[str, Position] = field(default_factory=dict)
     """Where a person last looked in each document."""
     feedback: dict[str, int] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.session import Session
+from spark_lsp.lsp.standing import NOBODY, standing
 
 if TYPE_CHECKING:
     from spark_lsp.core.casting import Vacant
@@ -36,6 +37,7 @@ def status(session: Session, *, digests: bool) -> JSON:
         "dismissed": len(engine.dismissals.listed()),
         "failures": [f"{f.who}: {f.reason}" for f in engine.tally.failures.values()],
         **_models(session),
+        "models": standing(session),
     }
 
 
@@ -53,7 +55,7 @@ def _models(session: Session) -> JSON:
     lanes = session.lanes
     if lanes is None:
         kind = session.settings.backend.kind.value
-        gone = {"reachable": False, "trouble": "nobody listens at its address; `spark-lsp doctor` says what to do"}
+        gone = {"reachable": False, "trouble": NOBODY}
         return {"backend": {"kind": kind, **(gone if session.absent else {})}}
     crew, machine = lanes.crew, lanes.refinery.machine
     backend = {"kind": session.settings.backend.kind.value, "reachable": not crew.trouble if crew.looked else None}

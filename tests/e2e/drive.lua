@@ -106,6 +106,52 @@ function T.cut(needle, more, after)
   error('no ' .. needle)
 end
 
+--- Starts the server anew with these `init_options`, and comes back when it has its model lanes, where it is to have any.
+function T.begin_with(init_options)
+  vim.lsp.enable('spark_lsp', false)
+  T.wait('the end', function()
+    return #vim.lsp.get_clients({ name = 'spark_lsp' }) == 0
+  end)
+  vim.lsp.config('spark_lsp', { init_options = init_options })
+  vim.lsp.enable('spark_lsp')
+  T.attached()
+  T.wait('the lanes', function()
+    local answer = T.client:request_sync('spark/status', vim.empty_dict(), 5000)
+    return answer and (answer.result.lanes or answer.result.backend.kind == 'none')
+  end)
+end
+
+--- The server of the buffer, once it is up.
+function T.attached()
+  T.client = T.wait('the server', function()
+    local client = vim.lsp.get_clients({ name = 'spark_lsp', bufnr = 0 })[1]
+    return client and client.initialized and client
+  end)
+  return T.client
+end
+
+--- Process ids of the servers that this Neovim started.
+function T.servers()
+  return vim.iter(vim.api.nvim_get_proc_children(vim.fn.getpid()))
+    :filter(function(pid)
+      local info = vim.api.nvim_get_proc(pid)
+      return info and not info.name:find('nvim', 1, true)
+    end)
+    :totable()
+end
+
+--- Params of what the server is told by a method from now on.
+function T.overhear(method)
+  local told, notify = {}, T.client.notify
+  T.client.notify = function(self, name, params)
+    if name == method then
+      told[#told + 1] = params
+    end
+    return notify(self, name, params)
+  end
+  return told
+end
+
 function T.ms()
   return vim.uv.hrtime() / 1e6
 end
@@ -114,14 +160,11 @@ end
 vim.lsp.config('spark_lsp', { init_options = { backend = { kind = 'none' } } })
 vim.lsp.enable('spark_lsp')
 vim.cmd.edit(vim.fn.fnameescape(file))
-T.client = T.wait('the server', function()
-  local client = vim.lsp.get_clients({ name = 'spark_lsp', bufnr = 0 })[1]
-  return client and client.initialized and client
-end)
+T.attached()
 
 local result = assert(loadstring('local T = ...\n' .. chunk))(T)
 T.client:stop()
 vim.wait(5000, function()
-  return T.client:is_stopped()
+  return #vim.lsp.get_clients({ name = 'spark_lsp' }) == 0
 end, 10)
 io.stdout:write('\n' .. vim.json.encode(result or vim.empty_dict()) .. '\n')

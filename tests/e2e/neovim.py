@@ -36,3 +36,17 @@ def run_neovim(file: Path, data: Path, chunk: str) -> Any:
     done = subprocess.run([*command, chunk], env=env, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+class Editor:
+    """Runs chunks of Lua, each in a Neovim of its own that has the file open and the server attached."""
+
+    def __init__(self, folder: Path, text: str) -> None:
+        self.file = folder / "shop" / "orders.py"
+        self.data = folder / "data"
+        self.file.parent.mkdir()
+        self.file.write_bytes(text.encode())
+
+    def run(self, chunk: str) -> Any:
+        """What the chunk returns."""
+        return run_neovim(self.file, self.data, chunk)

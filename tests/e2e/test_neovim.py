@@ -1,11 +1,10 @@
 """A real Neovim with the shipped configuration: what a person sees, does and undoes."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.e2e.neovim import run_neovim
+from tests.e2e.neovim import Editor
 
 TEXT = '''\
 """Orders."""
@@ -25,23 +24,9 @@ def is_new(status: str) -> bool:
 FIXED = TEXT.replace('status is "open"', 'status == "open"')
 
 
-class Editor:
-    """Runs chunks of Lua, each in a Neovim of its own that has the file open and the server attached."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "shop" / "orders.py"
-        self.data = folder / "data"
-        self.file.parent.mkdir()
-        self.file.write_bytes(TEXT.encode())
-
-    def run(self, chunk: str) -> Any:
-        """What the chunk returns."""
-        return run_neovim(self.file, self.data, chunk)
-
-
 @pytest.fixture
 def editor(tmp_path: Path) -> Editor:
-    return Editor(tmp_path)
+    return Editor(tmp_path, TEXT)
 
 
 def test_a_defect_is_marked_as_a_hint_on_its_line(editor: Editor) -> None:
@@ -168,33 +153,6 @@ def test_settings_reach_the_server(editor: Editor) -> None:
           return T.float()
         end)""")
     assert "programmatic" in text
-
-
-def test_an_open_hover_gets_better_words_in_place_and_a_status_tells_who_plays(editor: Editor) -> None:
-    seen = editor.run("""
-        vim.lsp.enable('spark_lsp', false)
-        T.wait('the end', function() return #vim.lsp.get_clients({ name = 'spark_lsp' }) == 0 end)
-        vim.lsp.config('spark_lsp', { init_options = { backend = { kind = 'fake' } } })
-        vim.lsp.enable('spark_lsp')
-        T.wait('marks', function() return T.marked('py-sql-injection') end)
-        local client = vim.lsp.get_clients({ name = 'spark_lsp' })[1]
-        T.wait('the lanes', function()
-          local answer = client:request_sync('spark/status', vim.empty_dict(), 2000, 0)
-          return answer and answer.result and answer.result.lanes
-        end)
-        T.go('f"SELECT')
-        vim.lsp.buf.hover()
-        local first = T.wait('the float', T.float)
-        local better = T.wait('better words', function()
-          local text = T.float() or ''
-          return text:find('scripted model', 1, true) and text
-        end)
-        require('spark_lsp').status()
-        T.wait('the status', function() return T.heard[#T.heard] and T.heard[#T.heard]:find('realtime: fake') end)
-        return { first = first, better = better }""")
-    assert "programmatic" in seen["first"] or "realtime" in seen["first"]
-    assert "realtime" in seen["better"] or "refined" in seen["better"]
-    assert len(seen["better"].splitlines()) <= 9
 
 
 def test_the_server_hears_where_the_cursor_comes_to_rest_and_not_each_step(editor: Editor) -> None:

@@ -23,6 +23,9 @@ return {
     },
     experimental = { spark = { showsAdvisories = true } },
   },
+  on_exit = function(...)
+    require('spark_lsp.life').on_exit(...)
+  end,
   handlers = {
     ['workspace/diagnostic/refresh'] = function(...)
       return require('spark_lsp').on_refresh(...)

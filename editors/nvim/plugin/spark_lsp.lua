@@ -4,7 +4,9 @@ if vim.g.loaded_spark_lsp then
 end
 vim.g.loaded_spark_lsp = true
 
-local COMMANDS = { 'show', 'next', 'previous', 'fix', 'refine', 'explain', 'dismiss', 'restore', 'status' }
+local COMMANDS = {
+  'show', 'next', 'previous', 'fix', 'refine', 'explain', 'dismiss', 'restore', 'pause', 'resume', 'status', 'restart',
+} -- stylua: ignore
 
 vim.api.nvim_create_user_command('Spark', function(opts)
   local name, argument = opts.fargs[1], opts.fargs[2]
@@ -29,7 +31,7 @@ vim.api.nvim_create_autocmd('DiagnosticChanged', {
   group = group,
   desc = 'Tell Spark what other servers say',
   callback = function(event)
-    require('spark_lsp').forward(event.buf)
+    require('spark_lsp.hearing').forward(event.buf)
   end,
 })
 
@@ -37,17 +39,42 @@ vim.api.nvim_create_autocmd('CursorMoved', {
   group = group,
   desc = 'Tell Spark where the cursor is',
   callback = function(event)
-    require('spark_lsp').moved(event.buf)
+    require('spark_lsp.hearing').moved(event.buf)
   end,
 })
 
-vim.api.nvim_create_autocmd({ 'LspAttach', 'BufUnload' }, {
+vim.api.nvim_create_autocmd('WinNew', {
+  group = group,
+  desc = 'Tell Spark what of its advice was read',
+  callback = vim.schedule_wrap(function()
+    if package.loaded['spark_lsp.float'] then
+      require('spark_lsp.float').opened()
+    end
+  end),
+})
+
+vim.api.nvim_create_autocmd('LspAttach', {
   group = group,
   desc = 'A server that attaches has heard nothing yet',
   callback = function(event)
-    require('spark_lsp').forget(event.buf)
-    if event.event == 'LspAttach' then
-      require('spark_lsp').forward(event.buf)
+    require('spark_lsp.hearing').attach(event.buf, event.data.client_id)
+  end,
+})
+
+vim.api.nvim_create_autocmd('LspDetach', {
+  group = group,
+  desc = 'Forget a server that is gone',
+  callback = function(event)
+    require('spark_lsp.hearing').detach(event.buf, event.data.client_id)
+  end,
+})
+
+vim.api.nvim_create_autocmd('BufUnload', {
+  group = group,
+  desc = 'Forget a buffer that is gone',
+  callback = function(event)
+    if package.loaded['spark_lsp.hearing'] then
+      require('spark_lsp.hearing').forget(event.buf)
     end
   end,
 })
