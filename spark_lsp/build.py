@@ -5,18 +5,20 @@ import sys
 
 TYPE_CHECKING = False  # not typing's, which takes 4 ms to import: an editor waits for `initialize`
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from typing import Any
 
     from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
     from spark_lsp.core.dismissal import Dismissals
+    from spark_lsp.core.gate import Verdict
     from spark_lsp.core.outcomes import Outcomes
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
     from spark_lsp.engine.engine import Engine
     from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.neighbours import Neighbours
+    from spark_lsp.engine.trial import Trial
     from spark_lsp.engine.worker import Ready, Setup
     from spark_lsp.settings import Settings
     from spark_lsp.store.deferred import DeferredDismissals
@@ -117,10 +119,21 @@ async def model_lanes(
         url = base_url(kind.value, settings.backend.url)
         if is_loopback(url) and not await listens(url):
             return None
-    return await asyncio.to_thread(_lanes, settings, engine, folders, log)
+
+    def present(uri: str) -> "Source | None":
+        return file.source() if (file := engine.files.get(uri)) is not None else None
+
+    return await asyncio.to_thread(lanes_of, settings, present, engine.prover.tried, folders, log)
 
 
-def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log: "Callable[[str], None]") -> "Lanes":
+def lanes_of(
+    settings: "Settings",
+    present: "Callable[[str], Source | None]",
+    try_edit: "Callable[[Trial], Awaitable[Verdict]]",
+    folders: "Sequence[str]",
+    log: "Callable[[str], None]",
+) -> "Lanes":
+    """The model lanes over texts from anywhere: `present` gives a file as it is now, `try_edit` is the edit gate."""
     import time
 
     from spark_lsp.backends.replies import ReplyReader
@@ -154,8 +167,8 @@ def _lanes(settings: "Settings", engine: "Engine", folders: "Sequence[str]", log
     author = Author(
         redact=redact,
         known=lambda question: Known(names_known(question)),
-        present=lambda uri: file.source() if (file := engine.files.get(uri)) is not None else None,
-        try_edit=engine.prover.tried,
+        present=present,
+        try_edit=try_edit,
         wall=time.time,
     )
     if settings.retrieval.enabled:
@@ -220,24 +233,6 @@ async def _connected(settings: "Settings") -> "Backend":
 
 def backend(settings: "Settings") -> "Backend":
     """The model server of the settings; nothing is asked of it yet. Raises BackendFailed where it may not be asked."""
-    from spark_lsp.backends.locality import base_url, is_loopback
-    from spark_lsp.core.asking import MissReason
-    from spark_lsp.errors import BackendFailed
-    from spark_lsp.settings import BackendKind
+    from spark_lsp.backends.chosen import chosen
 
-    kind = settings.backend.kind
-    if kind is BackendKind.FAKE:
-        from spark_lsp.backends.fake import FakeBackend
-
-        return FakeBackend()
-    url = base_url(kind.value, settings.backend.url)
-    if not is_loopback(url) and not settings.backend.allow_remote:
-        message = f"{url} is another machine; set `spark.backend.allowRemote` if code may be sent there"
-        raise BackendFailed(MissReason.REMOTE, message)
-    if kind is BackendKind.OLLAMA:
-        from spark_lsp.backends.ollama import OllamaBackend
-
-        return OllamaBackend(url)
-    from spark_lsp.backends.openai import OpenAIBackend
-
-    return OpenAIBackend(url)
+    return chosen(settings)

@@ -16,6 +16,7 @@ COMMANDS = {
     "rules": "list, explain, test, begin or calibrate rules",
     "roles": "which installed model plays which role, and what to pull",
     "plan": "whether the models of the roles fit into memory, with the sum",
+    "warm": "have a model word the advice of a checkout ahead of time",
     "stats": "what was made before anybody asked, and whether it was used",
     "replay": "play recorded work against the prefetcher, beside simple policies",
     "doctor": "what works on this machine, and the way out where something does not",
