@@ -153,9 +153,10 @@ def lanes_of(
     from spark_lsp.privacy.excluded import why_private
     from spark_lsp.privacy.redact import Redactor
     from spark_lsp.retrieval.apis import names_known
-    from spark_lsp.store.folders import cache_folder
+    from spark_lsp.store.folders import cache_folder, data_folder
     from spark_lsp.store.lease import FileLease
     from spark_lsp.store.packets import SqliteShelf
+    from spark_lsp.store.recordings import append
 
     redactor = Redactor()
 
@@ -179,6 +180,7 @@ def lanes_of(
     prefill = Prefill(crew, author, rest_reason, lambda: realtime.running or refinery.machine.running is not None)
     lanes = Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
     lanes.ledger = lambda: ledger(log)
+    lanes.record = lambda name, lines: append(data_folder(), name, lines)
     return lanes
 
 

@@ -58,6 +58,9 @@ class PrefetchSettings:
     """Work ahead of time."""
 
     enabled: Annotated[bool, "Have advice made by a model before it is asked for, where a backend is set."] = True
+    record: Annotated[bool, "Record what you do, in hashes and times, for `spark-lsp replay --record`.", USER_ONLY] = (
+        False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """`spark-lsp replay`: plays recorded traces against the production planner on a virtual clock."""
 
 import argparse
+import gzip
 import json
 import os
 import sys
@@ -11,10 +12,8 @@ from spark_lsp.build import replayer
 from spark_lsp.core.price import FLOOR
 from spark_lsp.errors import UsageError
 
-HELP = """Plays traces of recorded work (`spark-trace/1`, no word of source text) against the production
-planner, job queue and store, on a virtual clock and with a model that takes a fixed time, beside
-simple policies: nothing ahead of time, the unit just saved, the last three, and one that knows the
-future. No model and no server is needed."""
+HELP = """Plays traces of recorded work (no word of source text) against the production planner, queue and
+store, on a virtual clock, beside simple policies. No model and no server is needed."""
 EXITS = "exit codes: 0 replayed; 2 wrong usage, or a file that is no trace"
 POLICIES = ("spark", "none", "refresh", "lru3", "oracle")
 
@@ -24,7 +23,10 @@ def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="spark-lsp replay", description=HELP, epilog=EXITS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("traces", nargs="+", metavar="TRACE", help="a trace file, or a folder of them")
+    parser.add_argument("traces", nargs="*", metavar="TRACE", help="a trace file, or a folder of them")
+    parser.add_argument(
+        "--record", metavar="FOLDER", type=Path, help="put your own traces there (`spark.prefetch.record` makes them)"
+    )
     parser.add_argument("--policy", choices=POLICIES, action="append", help="only this one (may be given again)")
     parser.add_argument("--full", action="store_true", help="all service times, ask models and ask shares, 20 draws")
     parser.add_argument("--draws", type=int, metavar="N", help="random draws of ask times (default 5)")
@@ -35,6 +37,13 @@ def run(argv: list[str]) -> int:
     draws = chosen.draws if chosen.draws is not None else 20 if chosen.full else 5
     if draws < 1 or not 0 < chosen.floor < 1:
         raise UsageError("--draws takes a number from 1, --floor one between 0 and 1")
+    if chosen.record is not None:
+        told, copied = copied_to(chosen.record)
+        print(told, file=sys.stderr)
+        if not chosen.traces:
+            return 0 if copied else 1
+    if not chosen.traces:
+        raise UsageError("name a TRACE, or a folder of them")
     report = replayer()(
         traces_in(chosen.traces),
         policies=tuple(chosen.policy or POLICIES),
@@ -47,6 +56,23 @@ def run(argv: list[str]) -> int:
     )
     print(json.dumps(report, indent=1) if chosen.json else "\n".join(lines(report)))
     return 0
+
+
+def copied_to(folder: Path) -> tuple[str, int]:
+    """Copies the traces that the server recorded, packed; what to tell, and how many there were. Raises UsageError."""
+    from spark_lsp.store.folders import data_folder
+    from spark_lsp.store.recordings import recorded
+
+    sessions = recorded(data_folder())
+    if not sessions:
+        return "nothing was recorded; set `spark.prefetch.record` in your editor, work, and come back", 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for session in sessions:
+            (folder / f"{session.name}.gz").write_bytes(gzip.compress(session.read_bytes(), mtime=0))
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror or error}") from error
+    return f"{len(sessions)} sessions are in {folder}; `spark-lsp replay {folder}` plays them", len(sessions)
 
 
 def traces_in(names: list[str]) -> tuple[Path, ...]:

@@ -1,12 +1,14 @@
 """Writes down what became of guesses and what was learned from it, off the event loop; knows the last day and week."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from spark_lsp.core.activity import Event
 from spark_lsp.core.learned import learned, recall
 from spark_lsp.core.ledger import DAY_S, Ledger, Line, Looked, Total
 from spark_lsp.core.planner import Planner
+from spark_lsp.core.recording import Recording
 from spark_lsp.engine.deadline import now_s, watched
 
 FLUSH_S = 10.0
@@ -27,6 +29,11 @@ class Bookkeeper:
     wall: Callable[[], float]
     """Seconds since 1970."""
     log: Callable[[str], None]
+    record: Callable[[Sequence[str]], None] = lambda lines: None
+    """Where the lines of a trace go; called in a thread."""
+    recording: Recording | None = None
+    """Of this session, where the person wants one."""
+    _trace: list[str] = field(default_factory=list)
     day: Total = field(default_factory=Total)
     week: Total = field(default_factory=Total)
     _base: dict[str, float] = field(default_factory=dict)
@@ -49,8 +56,7 @@ class Bookkeeper:
         """Takes it down."""
         self._lines.append(line)
         del self._lines[:-LINES_MAX]
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(FLUSH_S, self._due, planner)
+        self._begin(planner)
 
     def looked(self, name: str, *, hit: bool, planner: Planner) -> None:
         """A person looks at an advisory of this name."""
@@ -58,6 +64,20 @@ class Bookkeeper:
         self._look = (name, now_s())
         if name != before or now_s() - at_s >= SAME_LOOK_S:
             self.write(Looked(self.wall(), hit), planner)
+
+    def happened(self, event: Event, planner: Planner) -> None:
+        """A person did this."""
+        if self.recording is not None:
+            self._take(self.recording.take(event, now_s()), planner)
+
+    def asked(self, unit: str, planner: Planner) -> None:
+        """A person looked at this unit's advice."""
+        if self.recording is not None:
+            self._take(self.recording.asked(unit, now_s()), planner)
+
+    def _take(self, trace: list[str], planner: Planner) -> None:
+        self._trace += trace
+        self._begin(planner)
 
     async def close(self, planner: Planner) -> None:
         """The last words."""
@@ -67,6 +87,10 @@ class Bookkeeper:
                 await asyncio.wait([self._flushing])
             await self._flush(planner)
 
+    def _begin(self, planner: Planner) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_S, self._due, planner)
+
     def _due(self, planner: Planner) -> None:
         self._timer = None
         self._flushing = asyncio.get_running_loop().create_task(self._flush(planner))
@@ -74,6 +98,9 @@ class Bookkeeper:
 
     async def _flush(self, planner: Planner) -> None:
         lines, self._lines = self._lines, []
+        trace, self._trace = self._trace, []
+        if trace:
+            await asyncio.to_thread(self.record, trace)
         sent = learned(planner)
         after = await asyncio.to_thread(self.ledger.keep, lines, self._base or sent, sent)
         now = learned(planner)

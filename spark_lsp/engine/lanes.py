@@ -51,6 +51,8 @@ class Lanes:
     """path → why it is never shown to a model; None where it may be."""
     ledger: Callable[[], Ledger] = Nowhere
     """Makes what keeps the account of guesses; called where they are made."""
+    record: Callable[[str, Sequence[str]], None] = lambda name, lines: None
+    """Where the lines of a session's trace go; blocks on the disk."""
     on_upgrade: Callable[[Upgrade], None] = lambda upgrade: None
     _keeping: "set[asyncio.Future[None]]" = field(default_factory=set)
     _following: "dict[tuple[str, str], asyncio.Task[None]]" = field(default_factory=dict)

@@ -70,6 +70,7 @@ class Prefetcher:
         """What a person did."""
         if self._closed:
             return
+        self.book.happened(event, self.planner)
         self._arm(self.planner.take(event, now_s()))
         if isinstance(event, Saved | Visited | Announced) and not self.lanes.crew.looked:
             # merely opening files asks no server; whoever works on one may
@@ -97,6 +98,7 @@ class Prefetcher:
         ready = player is not None and packets.is_best(view, subject)
         slot = packets.slot(view, subject, player.fingerprint) if player is not None and ready else ""
         saved_s = self.service_s if slot else 0.0
+        self.book.asked(f"{view.uri}#{view.unit.symbol}", self.planner)
         self.planner.asked(now_s(), slot=slot, saved_s=saved_s)
         self.book.looked(f"{view.unit.key} {subject.name}", hit=bool(slot), planner=self.planner)
         if slot and slot not in self._thanked:

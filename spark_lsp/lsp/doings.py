@@ -1,7 +1,10 @@
 """What a person does in this connection, as the planner takes it: files, saves and visits as units, no word of text."""
 
 import asyncio
+import functools
+import os
 import re
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Sequence
@@ -134,11 +137,17 @@ class Doings:
 
 def begin_prefetch(session: Session, lanes: "Lanes", run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
     """Has packets made ahead of time from now on; nothing of it is loaded before."""
+    from spark_lsp.core.recording import SALT_BYTES, Recording
     from spark_lsp.engine.bookkeeper import Bookkeeper
     from spark_lsp.engine.prefetcher import Prefetcher
 
     session.doings = Doings(session, run)
-    session.prefetcher = Prefetcher(lanes, session.doings.look, Bookkeeper(lanes.ledger(), time.time, lanes.crew.log))
+    book = Bookkeeper(lanes.ledger(), time.time, lanes.crew.log)
+    if session.settings.prefetch.record:
+        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
+        book.recording = Recording(name, secrets.token_bytes(SALT_BYTES))
+        book.record = functools.partial(lanes.record, name)
+    session.prefetcher = Prefetcher(lanes, session.doings.look, book)
     for key in list(session.engine.files):
         session.doings.analysed(key)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from spark_lsp.cli.main import main
 from spark_lsp.core.habits import FEATURES
 from spark_lsp.core.learned import learned
 from spark_lsp.core.planner import Planner
@@ -339,3 +340,24 @@ def test_other_servers_requests_announce_where_a_person_goes(connect: Connect) -
         assert here.ask(f"textDocument/{method}", {"textDocument": {"uri": URI}, "position": place}) is None
     assert here.ask("textDocument/documentSymbol", {"textDocument": {"uri": URI}}) is None
     assert here.ask("textDocument/selectionRange", {"textDocument": {"uri": URI}, "positions": [place]}) is None
+
+
+def test_a_session_is_recorded_where_it_was_asked_for_and_can_be_replayed(
+    connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = opened(connect, {"kind": "fake"}, prefetch={"record": True})
+    at_cursor(here, URI)
+    here.eventually(lambda: here.ask("spark/status", {})["lanes"]["refined"] == 1, "a packet that nobody asked for")
+    shown(here)
+    for version in (2, 3):
+        here.change(URI, version, {"text": TEXT.replace("cursor", "handle" * version)})
+        here.notify("textDocument/didSave", {"textDocument": {"uri": URI}})
+        here.settled(URI)
+        here.eventually(lambda n=version: here.ask("spark/status", {})["lanes"]["refined"] == n, "the save was taken")
+    assert here.stop() == 0
+    monkeypatch.setenv("SPARK_LSP_DATA_DIR", str(tmp_path / "data"))
+    assert main(["replay", "--record", str(tmp_path / "out")]) == 0
+    assert main(["replay", str(tmp_path / "out"), "--policy", "spark", "--draws", "1"]) == 0
+    assert "Saves: 1 transitions" in capsys.readouterr().out
+    (trace,) = (tmp_path / "data" / "traces").iterdir()
+    assert not any(word in trace.read_text() for word in ("orders", "find", "cursor", "SELECT"))
