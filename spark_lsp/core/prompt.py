@@ -11,8 +11,11 @@ from spark_lsp.core.role import RoleSpec
 from spark_lsp.core.schema import draft_schema
 from spark_lsp.core.tokens import TEMPLATE_TOKENS, tokens_at_most
 
-FORM = "2"
+FORM = "3"
 """Changes when the same question would be asked otherwise; a part of every slot, as the prompt is."""
+
+WORDS_TOKENS = 120
+"""Most that a reply without a repair may take."""
 
 OPEN, CLOSE = "<<<CODE", "CODE>>>"
 """Around the code. Neither can be within: see `as_data`."""
@@ -47,7 +50,8 @@ _INVISIBLE = re.compile(
 def ask_for(question: Question, spec: RoleSpec, *, model: str, thinking: Thinking = Thinking.UNSAID) -> Ask:
     """The ask. The same question gives the same bytes. A unit that does not fit the role's window is cut around its
     subject; nothing else is."""
-    end = _end(question, repairs=spec.repairs)
+    repairs = spec.repairs and not question.mended
+    end = _end(question, repairs=repairs)
     start = next(start for most in (LISTED_MAX, 2, 0) if _fits(start := _start(question, most), spec) or not most)
     room = spec.context_tokens - spec.max_tokens - TEMPLATE_TOKENS
     room -= tokens_at_most(spec.prompt) + tokens_at_most(start) + tokens_at_most(end)
@@ -56,8 +60,8 @@ def ask_for(question: Question, spec: RoleSpec, *, model: str, thinking: Thinkin
         model=model,
         system=spec.prompt,
         user=f"{start}{OPEN}\n{code}{CLOSE}\n{_related(question, room, code)}{end}",
-        schema=draft_schema(repairs=spec.repairs),
-        max_tokens=spec.max_tokens,
+        schema=draft_schema(repairs=repairs),
+        max_tokens=spec.max_tokens if repairs else min(spec.max_tokens, WORDS_TOKENS),
         context_tokens=spec.context_tokens,
         keep_alive_s=spec.keep_alive_s,
         thinking=thinking,

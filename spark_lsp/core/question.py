@@ -40,6 +40,8 @@ class Question:
     """What other servers say of it: `message (source)`."""
     names: frozenset[str] = frozenset()
     """Identifiers of the whole file, which advice may name besides those of the unit."""
+    mended: bool = False
+    """Whether the subject has a verified edit already: then a model's is not asked for."""
     key: str = ""
     """Unit key."""
     digest: str = ""

@@ -11,15 +11,16 @@ WORDS_CHARS = {"headline": 110, "next_step": 140, "why": 260, "risk": 140, "repl
 """Longest text of each field, characters: small models run on without a limit."""
 
 REALTIME_FIELDS = ("headline", "next_step", "why")
+REPAIR_FIELDS = ("first_line", "last_line", "replacement")
 
 
 def draft_schema(*, repairs: bool) -> str:
-    """The schema as JSON text, properties in the order in which they are to be written. With `repairs` all fields of
-    a Draft, else those of a realtime reply. Only the headline is required."""
+    """The schema as JSON text, properties in the order in which they are to be written. With `repairs` also those of a
+    repair, and only the headline is required: a reply may be empty."""
     hints = get_type_hints(Draft)
     properties: dict[str, Any] = {}
     for field in fields(Draft):
-        if repairs or field.name in REALTIME_FIELDS:
+        if field.name in REALTIME_FIELDS or (repairs and field.name in REPAIR_FIELDS):
             properties[field.name] = _property(field.name, hints[field.name])
     required = ["headline"] if repairs else list(REALTIME_FIELDS)
     schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}

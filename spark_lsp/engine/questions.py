@@ -101,6 +101,7 @@ def question_of(view: View, subject: Subject, redact: Redact) -> Question:
         signatures=tuple(redact(view.units[i].signature) for i in view.unit.callees if i < len(view.units)),
         diagnostics=tuple(redact(f"{one.message} ({one.source})") for one in view.foreign),
         names=frozenset(part for name in known for part in name.split(".")),
+        mended=subject.advisory is not None and subject.advisory.edit is not None,
         key=view.unit.key,
         digest=view.unit.digest,
     )

@@ -60,6 +60,7 @@ def questions(languages: Sequence[str] = ("python",), snippets: int = 1) -> Iter
                         kind=unit.kind,
                         lines=tuple(text.split("\n")[first : unit.span.end.line + 1]),
                         subject=subject,
+                        mended=subject.edit is not None,
                         angle=angle_of(intent_of([subject.category], [])),
                         imports=(),
                     )
