@@ -103,10 +103,11 @@ class Refinery:
     def person_came(self, slot: str) -> None:
         """A person in this window waits for a model."""
         self._run(self.machine.person_came(slot))
-        self.turn.interrupt_others()
+        self.turn.person_came()
 
     def person_left(self) -> None:
-        """Nobody in this window does any more."""
+        """They do no more."""
+        self.turn.person_left()
         self._run(self.machine.person_left())
 
     def running_for(self, slot: str) -> bool:
@@ -189,7 +190,9 @@ class Refinery:
         backend, player = await self.crew.ready(), self.crew.player(Role.REFINE)
         if backend is None or player is None:
             return MissReason.DOWN if backend is None else MissReason.NOT_PULLED
-        async with self.turn.taken(lambda: self._run(self.machine.person_came("")), self.person_left) as mine:
+        async with self.turn.taken(
+            lambda: self._run(self.machine.person_came("")), lambda: self._run(self.machine.person_left())
+        ) as mine:
             if not mine:
                 return MissReason.BUSY
             try:

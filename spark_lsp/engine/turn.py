@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from spark_lsp.engine.deadline import now_s
@@ -14,6 +14,9 @@ WAIT_S = 30.0
 POLL_S = 0.1
 """How often a holder looks whether a person in another window waits, seconds."""
 
+RING_S = 1.0
+"""How often a person who goes on waiting is told of, seconds."""
+
 AWAY_S = 2.0
 """How long a person in another window is left alone after they were last seen waiting, seconds."""
 
@@ -23,7 +26,7 @@ class Lease(Protocol):
     waits, and none raises."""
 
     def take(self) -> bool:
-        """Whether it is now ours."""
+        """Whether it is now ours; it is not while a person in another process waits."""
         ...
 
     def release(self) -> None:
@@ -44,13 +47,26 @@ class Turn:
     """One process's use of the lease."""
 
     lease: Lease
-    _calls: "set[asyncio.Future[None]]" = field(default_factory=set)
+    _waiting: int = 0
+    _ringing: "asyncio.Task[None] | None" = None
 
-    def interrupt_others(self) -> None:
-        """A person here waits; nobody waits for this call."""
-        call: asyncio.Future[None] = asyncio.ensure_future(asyncio.to_thread(self.lease.interrupt))
-        self._calls.add(call)
-        call.add_done_callback(self._calls.discard)
+    def person_came(self) -> None:
+        """A person here waits for a model: nothing is begun in another window as long as they do."""
+        self._waiting += 1
+        if self._ringing is None:
+            self._ringing = asyncio.get_running_loop().create_task(self._ring())
+
+    def person_left(self) -> None:
+        """They do no more."""
+        self._waiting = max(0, self._waiting - 1)
+        if not self._waiting and self._ringing is not None:
+            self._ringing.cancel()
+            self._ringing = None
+
+    async def _ring(self) -> None:
+        while True:
+            await asyncio.to_thread(self.lease.interrupt)
+            await asyncio.sleep(RING_S)
 
     @asynccontextmanager
     async def taken(self, came: Callable[[], None], left: Callable[[], None]) -> AsyncIterator[bool]:
@@ -68,6 +84,8 @@ class Turn:
 
     async def close(self) -> None:
         """Gives it back."""
+        if self._ringing is not None:
+            self._ringing.cancel()
         self.lease.release()
 
     async def _take(self) -> bool:

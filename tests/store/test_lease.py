@@ -4,9 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from spark_lsp.store.lease import FileLease
+from spark_lsp.store.lease import WAITS_S, FileLease
 
 HOLDER = """
 import sys
@@ -66,7 +67,8 @@ def test_the_holder_hears_a_person_who_waits_elsewhere_and_not_itself(tmp_path: 
     finally:
         process.kill()
         process.wait()
-    mine = FileLease(tmp_path)
+    assert not FileLease(tmp_path).take(), "the person still waits, as far as is known"
+    mine = FileLease(tmp_path, lambda: time.time() + WAITS_S)
     assert mine.take()
     mine.interrupt()
     assert not mine.interrupted()
