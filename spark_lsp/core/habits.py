@@ -43,7 +43,7 @@ RECENT_MAX = 256
 MOVES_MAX = 512
 """Units from which moves are counted."""
 
-FILES_MAX = 200
+FILES_MAX = 100
 """Files whose units are known."""
 
 FILE_UNITS_MAX = 2000

@@ -12,6 +12,8 @@ Promises
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import NamedTuple
 
 from spark_lsp.core.account import Account, Entry
 from spark_lsp.core.activity import Announced, Closed, Edited, Event, Known, Saved, UnitRow, Visited, primary
@@ -36,6 +38,8 @@ ANNOUNCED_MAX = 16
 ANNOUNCED_S = 30.0
 """What was announced and has not been stepped to by then was not meant, seconds."""
 
+_LIKELY = attrgetter("likely")
+
 Offer = Callable[[UnitRow], str]
 """A unit → the slot of the packet to be made for it; `""` where it has one, or there is nothing to say, or it may not
 be shown to a model. Must be quick, and ask nobody."""
@@ -48,9 +52,8 @@ class Wake:
     at_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A candidate as it stands: for `stats --why` and the account."""
+class Guess(NamedTuple):
+    """A candidate as it stands. No dataclass: 64 are made a step, which took half the time."""
 
     unit: str
     likely: float
@@ -175,8 +178,8 @@ class Planner:
         if self._ranked is None:
             units = self.habits.candidates()
             likely = self.predictor.likely(self.habits.features(units))
-            found = self._with_announced([Guess(unit, p) for unit, p in zip(units, likely, strict=True)])
-            self._ranked = tuple(sorted(found, key=lambda guess: -guess.likely))
+            found = self._with_announced(list(map(Guess, units, likely)))
+            self._ranked = tuple(sorted(found, key=_LIKELY, reverse=True))
         return self._ranked
 
     def _closed(self, entry: Entry) -> None:

@@ -55,7 +55,7 @@ class Predictor:
     def likely(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """The probability of each feature row to be the next; they add up to 1."""
         weights = self.weights
-        scores = [sum(map(float.__mul__, weights, row)) for row in rows]
+        scores = [sum([weight * value for weight, value in zip(weights, row, strict=True) if value]) for row in rows]
         most = max(scores, default=0.0)
         grown = [exp(score - most) for score in scores]
         whole = sum(grown)

@@ -307,7 +307,7 @@ def test_habits_stay_small_and_candidates_few() -> None:
         rows = tuple(row(f"f{i}", file=file) for i in range(30))
         habits.take(Known(file, rows))
         habits.take(Saved(file, rows, {rows[number % 30].unit: 3}))
-    assert len(habits.tables) <= 200
+    assert len(habits.tables) <= 100
     assert len(habits.last) <= RECENT_MAX
     found = habits.candidates()
     assert len(found) == len(set(found)) == CANDIDATES_MAX
