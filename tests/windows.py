@@ -36,6 +36,7 @@ REPLY = json.dumps(
 class Card:
     """What one card computes, as its server sees it."""
 
+    reply: str = REPLY
     lock: threading.Lock = field(default_factory=threading.Lock)
     running: dict[int, socket.socket] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
@@ -103,8 +104,9 @@ class _Model(BaseHTTPRequestHandler):
         try:
             self.send_response(200)
             self.end_headers()
-            for at in range(0, len(REPLY), 12):
-                self._say({"choices": [{"delta": {"content": REPLY[at : at + 12]}, "finish_reason": None}]})
+            reply = self.card.reply
+            for at in range(0, len(reply), 12):
+                self._say({"choices": [{"delta": {"content": reply[at : at + 12]}, "finish_reason": None}]})
                 time.sleep(PIECE_S)
             usage = {"prompt_tokens": 9, "completion_tokens": 9}
             self._say({"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": usage})

@@ -81,7 +81,7 @@ class Planner:
     """(what, until when)."""
     _typed: dict[str, float] = field(default_factory=dict)
     """Unit → when it may be looked at again."""
-    _begun: bool = False
+    begun: bool = False
     """Whether there was a sign of work."""
     _opened_s: float = -READ_S
     _reads_s: float | None = None
@@ -111,7 +111,7 @@ class Planner:
                 self._opens()
             case Announced():
                 self._announced = (event, self._now_s + ANNOUNCED_S)
-                self._begun = True
+                self.begun = True
             case Closed():
                 pass
         self._ranked = None
@@ -147,12 +147,12 @@ class Planner:
                 self.habits.take(Visited(unit))
                 self._ranked = None
         if self._reads_s is not None and now_s >= self._reads_s:
-            self._begun, self._reads_s = True, None
+            self.begun, self._reads_s = True, None
         return self._wakes()
 
     def best(self) -> Job | None:
         """The guess that is worth most now; None where none is worth its price."""
-        if not self.enabled or self.resting or not self._begun:
+        if not self.enabled or self.resting or not self.begun:
             return None
         least = self.price.least(self._now_s) / self.asks.share
         for guess in self.ranked():
@@ -203,14 +203,14 @@ class Planner:
     def _learn(self, to: str) -> None:
         """A step was made: to a unit that was among the candidates, or to one that nobody could guess."""
         self.asks.stepped()
-        self._begun, self._reads_s, self._announced = True, None, None
+        self.begun, self._reads_s, self._announced = True, None, None
         units = self.habits.candidates() if self.habits.steps else []
         if to in units:
             self.predictor.learn(self.habits.features(units), units.index(to))
 
     def _opens(self) -> None:
         alone = self._now_s - self._opened_s >= READ_S
-        self._reads_s = self._now_s + READ_S if alone and not self._begun else None
+        self._reads_s = self._now_s + READ_S if alone and not self.begun else None
         self._opened_s = self._now_s
 
     def _wakes(self) -> list[Wake]:

@@ -72,12 +72,16 @@ class Prefetcher:
             return
         self.book.happened(event, self.planner)
         self._arm(self.planner.take(event, now_s()))
-        if isinstance(event, Saved | Visited | Announced) and not self.lanes.crew.looked:
-            # merely opening files asks no server; whoever works on one may
-            self._preparing = self._preparing or asyncio.get_running_loop().create_task(self._prepare())
-            watched(self._preparing, self.lanes.crew.log)
+        if isinstance(event, Saved | Visited | Announced):
+            self._begin()
         if not isinstance(event, Visited):  # whether it is one, the next moment shows
             self.lanes.refinery.replanned()
+
+    def _begin(self) -> None:
+        """Merely opening files asks no server; whoever works on one, or reads it, may."""
+        if self._preparing is None:
+            self._preparing = asyncio.get_running_loop().create_task(self._prepare())
+            watched(self._preparing, self.lanes.crew.log)
 
     async def bring(self, rows: Iterable[UnitRow]) -> None:
         """Has what the disk knows of these at hand: only then are they guessed."""
@@ -203,4 +207,6 @@ class Prefetcher:
         self._timer = None
         if not self._closed:
             self._arm(self.planner.woke(now_s()))
+            if self.planner.begun:
+                self._begin()
             self.lanes.refinery.replanned()

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.e2e.demo.ahead import omitted
 from tests.e2e.demo.project import make
 from tests.e2e.neovim import run_neovim
 
@@ -19,6 +20,7 @@ SCRIPT = Path(__file__).parents[1] / "e2e" / "demo" / "omission.lua"
 MARK_MS = 300
 HOVER_MS = 20
 DELAY_MS = 10
+AHEAD_SHARE = 0.95
 
 
 def main(argv: Sequence[str]) -> int:
@@ -29,6 +31,7 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     chunk = SCRIPT.read_text("utf-8")
     marks, first, hovers, delays = [], [], [], []
+    ahead = [made for made in map(_ahead, range(args.runs)) if made is not None]
     for _ in range(args.runs):
         with tempfile.TemporaryDirectory() as folder:
             seen = run_neovim(make(Path(folder)), Path(folder) / "data", chunk)
@@ -43,6 +46,8 @@ def main(argv: Sequence[str]) -> int:
         ("all hovers on it", hovers, HOVER_MS),
         ("another server's hover is later by", delays, DELAY_MS),
     ]
+    if ahead:
+        rows.append(("first hover 5 s after the save, `refined`, by a job that was done", ahead, HOVER_MS))
     told = [
         {"what": what, "n": len(ms), "medianMs": statistics.median(ms), "worstMs": max(ms), "limitMs": limit}
         | {"inTime": sum(value <= limit for value in ms)}
@@ -55,7 +60,16 @@ def main(argv: Sequence[str]) -> int:
         for row in told:
             figures = f"{row['medianMs']:.1f} ms | {row['worstMs']:.1f} ms | {row['limitMs']} ms"
             print(f"| {row['what']} | {row['n']} | {figures} | {row['inTime']} of {row['n']} |")
-    return int(any(row["inTime"] < row["n"] for row in told))
+    print(f"{len(ahead)} of {args.runs} first hovers were `refined` ({AHEAD_SHARE:.0%} must be)", file=sys.stderr)
+    return int(any(row["inTime"] < row["n"] for row in told) or len(ahead) < AHEAD_SHARE * args.runs)
+
+
+def _ahead(_: int) -> float | None:
+    """How long the hover of step 3 took, ms; None where it did not have the packet."""
+    with tempfile.TemporaryDirectory() as folder:
+        seen = omitted(Path(folder))
+    names = all(word in seen.text for word in ("refined", "charge", "refund", "owner_id"))
+    return seen.hover_ms if names and seen.made_before and seen.elsewhere is None else None
 
 
 if __name__ == "__main__":

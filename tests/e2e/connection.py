@@ -161,6 +161,12 @@ class Connection:
             assert time.monotonic() < end, f"waited {ANSWER_S} s for {what}; {self.stderr.decode()[-2000:]}"
             self.settle_for(0.02)
 
+    def settle_all_for(self, seconds: float) -> None:
+        """Takes whatever comes for so long: a person does something else."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.settle_for(left)
+
     def settle_for(self, limit_s: float) -> None:
         """Takes what comes within a time."""
         try:

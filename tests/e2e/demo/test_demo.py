@@ -1,4 +1,4 @@
-"""Mark on save, two lines on hover, `null` elsewhere: the steps of the demo that need no model.
+"""Mark on save, two lines on hover, a packet that is there before it is asked for, `null` elsewhere.
 
 How long they take is measured by `python -m tests.benchmarks.demo`, which runs the same script."""
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.e2e.conftest import Connect
+from tests.e2e.demo.ahead import omitted
 from tests.e2e.demo.project import ORDERS, make
 from tests.e2e.neovim import run_neovim
 
@@ -117,3 +118,15 @@ def test_the_omitted_check_can_be_put_back_by_a_code_action_that_lists_what_was_
     )
     assert seen["text"] + "\n" == ORDERS
     assert any("Check `order.owner_id` as `refund()` does" in title for title in seen["titles"])
+
+
+def test_five_seconds_after_a_save_the_first_hover_has_a_packet_that_was_there_before_it(tmp_path: Path) -> None:
+    seen = omitted(tmp_path)
+    assert "refined" in seen.text
+    for word in ("charge", "refund", "owner_id"):
+        assert word in seen.text
+    assert seen.made_before
+    assert seen.elsewhere is None
+    assert seen.listed
+    assert all(gpu_s > 0 for gpu_s, _ in seen.listed)
+    assert [used for _, used in seen.listed].count(True) == 1
