@@ -11,11 +11,12 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is
 from spark_lsp.cli.baseline import BaselineJson
 from spark_lsp.core.advisory import Emit
 from spark_lsp.core.messages import METHODS
+from spark_lsp.core.replay_report import ReplayReport
 from spark_lsp.settings import MAX_WAIT_MS, Settings, is_group, json_name, members, setting_to_json, words
 from spark_lsp.wire import AdvisoryJson, EmitJson, PacketJson
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-NAMES = ("emit", "advisory", "packet", "baseline", "settings", "methods")
+NAMES = ("emit", "advisory", "packet", "baseline", "replay", "settings", "methods")
 _ON_THE_WIRE: dict[object, type] = {Emit: EmitJson}
 _PLAIN: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
@@ -31,6 +32,8 @@ def schema(name: str) -> dict[str, Any]:
             return _document("spark-packet/1", PacketJson)
         case "baseline":
             return _document("spark-baseline/1", BaselineJson)
+        case "replay":
+            return _document("spark-replay/1", ReplayReport)
         case "settings":
             return settings_schema()
         case "methods":

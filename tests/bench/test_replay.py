@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from spark_lsp.bench.replay.asks import Ask, Model, asks, transitions
@@ -18,6 +19,7 @@ from spark_lsp.bench.replay.score import calibration, scored
 from spark_lsp.bench.replay.store import ReplayStore
 from spark_lsp.bench.replay.traces import Open, Recorded, Save, Trace, read_trace
 from spark_lsp.cli.main import main
+from spark_lsp.cli.schemas import schema
 from spark_lsp.core.activity import UnitRow
 from spark_lsp.core.planner import Planner
 
@@ -202,6 +204,7 @@ def test_one_command_prints_the_tables_and_the_report(capsys: pytest.CaptureFixt
     assert "lru3" in shown
     assert main(["replay", *names, "--draws", "1", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
+    jsonschema.validate(report, schema("replay"))
     assert report["protocol"] == "spark-replay/1"
     assert {(one["policy"], one["key"]) for one in report["replay"]} >= {("spark", "hx"), ("oracle", "h")}
     assert set(report["navigation"]) == {"ranks", "replay"}
@@ -211,7 +214,9 @@ def test_an_empty_trace_is_no_error(tmp_path: Path, capsys: pytest.CaptureFixtur
     file = tmp_path / "mine.jsonl.gz"
     file.write_bytes(gzip.compress(b'{"format": "spark-trace/1", "kind": "saves", "id": "mine"}\n'))
     assert main(["replay", str(file), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["transitions"] == 0
+    empty = json.loads(capsys.readouterr().out)
+    jsonschema.validate(empty, schema("replay"))
+    assert empty["transitions"] == 0
 
 
 def test_the_calibration_error_is_what_it_is_called() -> None:

@@ -18,7 +18,7 @@ from spark_lsp.bench.replay.traces import Trace, read_trace
 from spark_lsp.core.price import DUTY_MAX, FLOOR
 
 PROTOCOL = "spark-replay/1"
-FLOORS = (0.12, 0.08, 0.068, 0.06, 0.045, 0.025)
+FLOORS = (0.12, 0.08, 0.068, 0.064, 0.055, 0.045, 0.025)
 """Prices at which ours is run besides its own, for the frontier."""
 
 

@@ -21,6 +21,7 @@ from spark_lsp.core.grounding import Known, ground
 from spark_lsp.core.prompt import ask_for
 from spark_lsp.core.question import Grounded, Question
 from spark_lsp.core.role import Role
+from spark_lsp.errors import BackendFailed
 from spark_lsp.roles.table import role_spec
 from tests.backends.snippets import questions
 from tests.real_model import ALIAS, RealServer, weights
@@ -62,8 +63,11 @@ async def reply(backend: Backend, ask: Ask, question: Question) -> Reply:
                 case Done(cost=cost):
                     pass
     seconds = time.perf_counter() - began
-    told = ground(reader.finish(), question, Known())
-    return Reply(cost.prompt_tokens or 0, cost.tokens or 0, seconds, isinstance(told, Grounded))
+    try:
+        grounded = isinstance(ground(reader.finish(), question, Known()), Grounded)
+    except BackendFailed:
+        grounded = False
+    return Reply(cost.prompt_tokens or 0, cost.tokens or 0, seconds, grounded)
 
 
 async def run(backend: Backend, model: str, count: int, seed: int) -> dict[str, list[Reply]]:
