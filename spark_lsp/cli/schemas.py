@@ -12,7 +12,7 @@ from spark_lsp.cli.baseline import BaselineJson
 from spark_lsp.core.advisory import Emit
 from spark_lsp.core.messages import METHODS
 from spark_lsp.core.replay_report import ReplayReport
-from spark_lsp.settings import MAX_WAIT_MS, Settings, is_group, json_name, members, setting_to_json, words
+from spark_lsp.settings import MAX_WAIT_MS, Member, Settings, is_group, json_name, members, setting_to_json, words
 from spark_lsp.wire import AdvisoryJson, EmitJson, PacketJson
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -150,7 +150,7 @@ def settings_table() -> str:
 def _schema_of_setting(value: Any) -> dict[str, Any]:
     match value:
         case _ if is_group(value):
-            inside = {m.json: {"description": m.text} | _schema_of_setting(m.value) for m in members(value)}
+            inside = {m.json: _described(m) | _schema_of_setting(m.value) for m in members(value)}
             return {"type": "object", "additionalProperties": False, "properties": inside}
         case Enum():
             return {"enum": words(type(value)), "default": setting_to_json(value)}
@@ -161,6 +161,11 @@ def _schema_of_setting(value: Any) -> dict[str, Any]:
         case tuple():
             return {"type": "array", "items": {"type": "string"}, "default": list(value)}
     return {"type": "string", "default": value}
+
+
+def _described(member: Member) -> dict[str, Any]:
+    only = {"x-userOnly": True} if member.user_only else {}
+    return {"description": member.text, **only}
 
 
 def _rows(group: Any, prefix: str, *, user_only: bool) -> Iterator[str]:
