@@ -10,6 +10,7 @@ from pygls.lsp.server import LanguageServer
 
 from spark_lsp.core.advisory import Advisory, Worded
 from spark_lsp.core.asking import MissReason
+from spark_lsp.core.text import Position
 from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.engine import Engine
 from spark_lsp.lsp.capabilities import JSON
@@ -128,18 +129,23 @@ class Modelling:
             session.doings.analysed(key)
 
     def upgraded(self, upgrade: "Upgrade") -> None:
-        """Better words are there: clients that update in place are told, where the person looked last."""
+        """Better words are there: clients that update in place are told, where the person looked last, or is."""
         session = self._server.here
-        document, place = session.documents.get(upgrade.uri), session.looks.get(upgrade.uri)
-        if not session.client.shows_advisories or document is None or place is None:
+        document = session.documents.get(upgrade.uri)
+        if not session.client.shows_advisories or document is None:
             return
-        told = session.engine.told_at(upgrade.uri, place)
-        if told is None or told.key != upgrade.unit_key:
+        looked, at = session.looks.get(upgrade.uri), session.cursor
+        is_here = at is not None and session.key(at[0]) == upgrade.uri
+        here = Position(at[1], 0) if at is not None and is_here else None
+        for place in (looked, here):
+            told = session.engine.told_at(upgrade.uri, place) if place is not None else None
+            if told is None or told.key != upgrade.unit_key:
+                continue
+            emit = emit_json(session, document.uri, document, told)
+            if emit is not None:
+                params = {"uri": document.uri, "version": document.version, "emit": emit, "inTime": upgrade.in_time}
+                self._server.protocol.tell("spark/advisory", params)
             return
-        emit = emit_json(session, document.uri, document, told)
-        if emit is not None:
-            params = {"uri": document.uri, "version": document.version, "emit": emit, "inTime": upgrade.in_time}
-            self._server.protocol.tell("spark/advisory", params)
 
     # -- commands
 

@@ -1,0 +1,59 @@
+/**
+ * Hovers that get better while they are open.
+ *
+ * No stable API tells whether a hover is open. One that was asked for at the cursor was most likely opened from the
+ * keyboard; it is opened again with the better words as long as cursor and text are the same and the words came in
+ * time. Neither cursor nor focus is moved.
+ */
+
+import * as vscode from 'vscode';
+import type { Middleware } from 'vscode-languageclient/node';
+
+import type { Upgrade } from './types';
+
+const FRESH_MS = 5000;
+
+interface Asked {
+  uri: string;
+  version: number;
+  position: vscode.Position;
+  at: number;
+}
+
+export class Hovers {
+  private last: Asked | undefined;
+  /** Upgrades that were shown, for the log and for tests. */
+  reopened = 0;
+
+  readonly provideHover: Middleware['provideHover'] = async (document, position, token, next) => {
+    const hover = await next(document, position, token);
+    const editor = vscode.window.activeTextEditor;
+    const atCursor = editor?.document === document && editor.selection.isEmpty && editor.selection.active.isEqual(position);
+    this.last =
+      hover && atCursor ? { uri: document.uri.toString(), version: document.version, position, at: Date.now() } : undefined;
+    return hover;
+  };
+
+  /** Better words came. */
+  async upgraded(upgrade: Upgrade): Promise<void> {
+    const { last } = this;
+    const editor = vscode.window.activeTextEditor;
+    if (!last || !editor || !upgrade.inTime || Date.now() - last.at > FRESH_MS) {
+      return;
+    }
+    const same =
+      editor.document.uri.toString() === last.uri &&
+      vscode.Uri.parse(upgrade.uri).toString() === last.uri &&
+      editor.document.version === last.version &&
+      editor.selection.active.isEqual(last.position);
+    if (same && vscode.window.state.focused) {
+      this.reopened += 1;
+      await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
+    }
+  }
+
+  /** Opens it from the keyboard, so that it can be improved. */
+  show(): Thenable<unknown> {
+    return vscode.commands.executeCommand('editor.action.showHover');
+  }
+}
