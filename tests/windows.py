@@ -37,6 +37,8 @@ class Card:
     """What one card computes, as its server sees it."""
 
     reply: str = REPLY
+    hangs: bool = False
+    """Whether it says nothing until it is hung up on."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     running: dict[int, socket.socket] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
@@ -104,6 +106,8 @@ class _Model(BaseHTTPRequestHandler):
         try:
             self.send_response(200)
             self.end_headers()
+            while self.card.hangs and not _is_closed(self.connection):
+                time.sleep(PIECE_S)
             reply = self.card.reply
             for at in range(0, len(reply), 12):
                 self._say({"choices": [{"delta": {"content": reply[at : at + 12]}, "finish_reason": None}]})
