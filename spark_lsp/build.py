@@ -6,6 +6,7 @@ import sys
 TYPE_CHECKING = False  # not typing's, which takes 4 ms to import: an editor waits for `initialize`
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
     from typing import Any
 
     from spark_lsp.backends.base import Backend
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from spark_lsp.engine.neighbours import Neighbours
     from spark_lsp.engine.trial import Trial
     from spark_lsp.engine.worker import Ready, Setup
+    from spark_lsp.policy.desk import Desk
     from spark_lsp.settings import Settings
     from spark_lsp.store.deferred import DeferredDismissals
     from spark_lsp.store.ledger import SqliteLedger
@@ -173,7 +175,7 @@ def lanes_of(
         wall=time.time,
     )
     if settings.retrieval.enabled:
-        author.related = _neighbours(settings, folders, redact, log).related
+        author.related = _neighbours(settings, folders, log).related
     refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), rest_reason)
     refinery.energy = energy_j
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
@@ -184,25 +186,16 @@ def lanes_of(
     return lanes
 
 
-def _neighbours(
-    settings: "Settings", folders: "Sequence[str]", redact: "Callable[[str], str]", log: "Callable[[str], None]"
-) -> "Neighbours":
-    from pathlib import Path
+def _neighbours(settings: "Settings", folders: "Sequence[str]", log: "Callable[[str], None]") -> "Neighbours":
+    from functools import partial
 
     from spark_lsp.cli.shown import sources_shown
     from spark_lsp.engine.neighbours import Neighbours
-    from spark_lsp.retrieval.indexing import Checkout
     from spark_lsp.store.folders import cache_folder
     from spark_lsp.store.passages import open_passages
-    from spark_lsp.syntax.outline import outline_of
 
-    return Neighbours(
-        tuple(folders),
-        open_index=lambda folder: open_passages(cache_folder(), Path(folder), log),
-        sources=lambda folder: sources_shown(Path(folder), settings.exclude),
-        checkout_of=lambda index: Checkout(index, outline_of, redact),
-        redact=redact,
-    )
+    opened = partial(open_passages, cache_folder(), say=log)
+    return Neighbours(tuple(folders), opened, partial(sources_shown, exclude=settings.exclude))
 
 
 def ledger(log: "Callable[[str], None]") -> "SqliteLedger":
@@ -225,6 +218,13 @@ def retrieval_bench() -> "Callable[..., dict[str, Any]]":
     from spark_lsp.bench.retrieval.measured import measured
 
     return measured
+
+
+def policy_desk(root: "Path") -> "Desk":
+    """Where rules of a checkout are drafted and reviewed."""
+    from spark_lsp.policy.desk import Desk
+
+    return Desk(root)
 
 
 async def _connected(settings: "Settings") -> "Backend":

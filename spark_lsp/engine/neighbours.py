@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 
 from spark_lsp.core.analysis import Source
@@ -10,8 +11,10 @@ from spark_lsp.core.passage import PassageIndex
 from spark_lsp.core.question import Related
 from spark_lsp.engine.deadline import now_s
 from spark_lsp.engine.questions import View
+from spark_lsp.privacy.redact import Redactor
 from spark_lsp.retrieval.indexing import Checkout, bring_up_to_date
 from spark_lsp.retrieval.related import Of, related_to
+from spark_lsp.syntax.outline import outline_of
 
 PASS_S = 4.0
 """Longest that one pass over a checkout may take, seconds: a first one over 500 files takes three; the next goes on
@@ -33,13 +36,12 @@ class Neighbours:
     there; where there is no index, nothing is related."""
 
     folders: tuple[str, ...]
-    open_index: Callable[[str], PassageIndex]
+    open_index: Callable[[Path], PassageIndex]
     """Of a checkout, by its folder."""
-    sources: Callable[[str], Iterable[tuple[str, Source]]]
+    sources: Callable[[Path], Iterable[tuple[str, Source]]]
     """folder → (path within the folder, text) of each file that a model may be shown."""
-    checkout_of: Callable[[PassageIndex], Checkout]
-    redact: Callable[[str], str]
     clock: Callable[[], float] = now_s
+    _redactor: Redactor = field(default_factory=Redactor)
     _followed: dict[str, _Followed] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -52,10 +54,12 @@ class Neighbours:
         with self._lock:
             followed = self._followed.get(folder)
             if followed is None:
-                followed = self._followed[folder] = _Followed(self.checkout_of(self.open_index(folder)))
+                followed = self._followed[folder] = _Followed(
+                    Checkout(self.open_index(Path(folder)), outline_of, self._redact)
+                )
             self._follow(folder, followed)
         path = os.path.relpath(os.path.realpath(view.path), os.path.realpath(folder)).replace(os.sep, "/")
-        unit = Of(path, view.unit.symbol, view.language, self.redact(view.text), view.unit.calls)
+        unit = Of(path, view.unit.symbol, view.language, self._redact(view.text), view.unit.calls)
         return related_to(followed.checkout.index, unit)
 
     def _follow(self, folder: str, followed: _Followed) -> None:
@@ -63,9 +67,12 @@ class Neighbours:
         if begun < followed.next_s:
             return
         came = bring_up_to_date(
-            followed.checkout, self.sources(folder), may_go_on=lambda: self.clock() - begun < PASS_S
+            followed.checkout, self.sources(Path(folder)), may_go_on=lambda: self.clock() - begun < PASS_S
         )
         followed.next_s = self.clock() + (REST_S if came.whole else 0.0)
+
+    def _redact(self, text: str) -> str:
+        return self._redactor.redact(text).text
 
     def _folder(self, path: str) -> str | None:
         """The innermost of the folders that the file is in."""

@@ -8,8 +8,9 @@ FILES = {
     Role.REALTIME: "realtime.md",
     Role.REFINE: "refine.md",
     Role.CODING: "refine.md",
+    Role.POLICY: "policy.md",
 }
-"""The coding model does the refine role's job where that one's own is missing. The others are asked by no such text."""
+"""The coding model does the refine role's job where that one's own is missing. Who embeds is asked by no such text."""
 
 
 def prompt_of(role: Role) -> str:

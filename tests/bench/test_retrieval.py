@@ -11,7 +11,6 @@ from spark_lsp.bench.retrieval.commits import from_history
 from spark_lsp.bench.retrieval.documented import documentation, without
 from spark_lsp.bench.retrieval.material import Asked, answers, gathered
 from spark_lsp.bench.retrieval.queries import Query, from_calls, place_of, sampled
-from spark_lsp.bench.retrieval.rewording import laid_out_anew, renamed
 from spark_lsp.bench.retrieval.run import BASELINE, chosen, compared
 from spark_lsp.bench.retrieval.scoring import Outcome, difference, figures, overlap
 from spark_lsp.cli.bench_retrieval import run
@@ -220,18 +219,6 @@ async def test_a_model_that_knows_nothing_loses_and_one_that_knows_all_wins(tmp_
     assert rows["fool"]["all"]["mrr"] < 0.2
     assert told["winner"] == "sage"
     assert rows["sage"]["embedded"] == len(asked.passages)
-
-
-def test_reworded_code_says_the_same_otherwise() -> None:
-    code = (
-        "def f(rows, limit):\n    total = 0\n\n    for row in rows:\n        total = total + row.size\n"
-        "    return call(total, limit)\n"
-    )
-    assert renamed(code) == (
-        "def f(item2, item0):\n    item3 = 0\n\n    for item1 in item2:\n        item3 = item3 + item1.size\n"
-        "    return call(item3, item0)\n"
-    )
-    assert laid_out_anew(code).startswith("def f(rows,\n  limit):\n  total = 0\n  for row in rows:\n    total")
 
 
 @WITH_GIT

@@ -18,10 +18,8 @@ from spark_lsp.engine.crew import Player
 from spark_lsp.engine.neighbours import REST_S, Neighbours
 from spark_lsp.engine.players import players
 from spark_lsp.engine.questions import Subject, View
-from spark_lsp.retrieval.indexing import Checkout
 from spark_lsp.settings import RetrievalSettings, Settings
 from spark_lsp.store.passages import open_passages
-from spark_lsp.syntax.outline import outline_of
 from tests.core.questions import FOUND
 from tests.engine.lane_parts import cast, view
 from tests.retrieval.checkout import redact
@@ -42,10 +40,8 @@ def project(tmp_path: Path) -> Path:
 def neighbours(folder: Path, clock: Callable[[], float] = lambda: 0.0, exclude: tuple[str, ...] = ()) -> Neighbours:
     return Neighbours(
         (str(folder),),
-        open_index=lambda one: open_passages(folder.parent / "cache", Path(one), lambda said: None),
-        sources=lambda one: sources_shown(Path(one), exclude),
-        checkout_of=lambda index: Checkout(index, outline_of, redact),
-        redact=redact,
+        open_index=lambda one: open_passages(folder.parent / "cache", one, lambda said: None),
+        sources=lambda one: sources_shown(one, exclude),
         clock=clock,
     )
 

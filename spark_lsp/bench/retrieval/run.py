@@ -7,9 +7,9 @@ from typing import Any
 
 from spark_lsp.bench.retrieval.material import Asked, answers
 from spark_lsp.bench.retrieval.queries import CODE_KINDS, KINDS, Query
-from spark_lsp.bench.retrieval.rewording import laid_out_anew, renamed
 from spark_lsp.bench.retrieval.scoring import DEPTH, Outcome, difference, figures, overlap, percentile
 from spark_lsp.core.passage import Found, PassageIndex
+from spark_lsp.core.rewording import laid_out_anew, renamed
 from spark_lsp.errors import BackendFailed
 from spark_lsp.retrieval.fusion import fused
 from spark_lsp.retrieval.lexical import by_words
