@@ -14,13 +14,14 @@ from spark_lsp.settings import read_settings
 
 HELP = """Rules of your own, drafted by a model from what you mended before.
 
-  draft [PATH]    a model reads fixes in git's history, one at a time, and proposes a rule for each;
-                  each is tried on its own snippets, on the fix, on the checkout and on the history
+  draft [PATH]    a model reads fixes in git's history, one at a time, and proposes a rule for
+                  each; each is tried on its snippets, the fix, the checkout and the history
   review [PATH]   what held, with its evidence; accept one and it is a file in .spark/rules/
 
-Nothing that is drafted is loaded before you accept it. Drafting takes as long as the model takes; stop
-it whenever you like, the next run goes on."""
-EXITS = "exit codes: 0 done; 1 there is nothing that waits for a decision (review); 2 wrong usage, no model"
+Nothing that is drafted is loaded before you accept it. Drafting takes as long as the model
+takes; stop it whenever you like, the next run goes on."""
+EXITS = """`spark-lsp policy ACTION --help` tells its options; both know --json
+exit codes: 0 done; 1 nothing waits for a decision (review); 2 wrong usage, or no such model"""
 
 
 def run(argv: list[str]) -> int:
