@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spark_lsp.core.outcomes import Outcomes
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
+    from spark_lsp.engine.crew import Crew
     from spark_lsp.engine.engine import Engine
     from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.neighbours import Neighbours
@@ -175,7 +176,7 @@ def lanes_of(
         wall=time.time,
     )
     if settings.retrieval.enabled:
-        author.related = _neighbours(settings, folders, log).related
+        author.related = _neighbours(settings, folders, crew, log).related
     refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), rest_reason)
     refinery.energy = energy_j
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
@@ -186,16 +187,19 @@ def lanes_of(
     return lanes
 
 
-def _neighbours(settings: "Settings", folders: "Sequence[str]", log: "Callable[[str], None]") -> "Neighbours":
+def _neighbours(
+    settings: "Settings", folders: "Sequence[str]", crew: "Crew", log: "Callable[[str], None]"
+) -> "Neighbours":
     from functools import partial
 
     from spark_lsp.cli.shown import sources_shown
-    from spark_lsp.engine.neighbours import Neighbours
+    from spark_lsp.engine.neighbours import Neighbours, embedder_of
     from spark_lsp.store.folders import cache_folder
     from spark_lsp.store.passages import open_passages
 
     opened = partial(open_passages, cache_folder(), say=log)
-    return Neighbours(tuple(folders), opened, partial(sources_shown, exclude=settings.exclude))
+    sources = partial(sources_shown, exclude=settings.exclude)
+    return Neighbours(tuple(folders), opened, sources, partial(embedder_of, crew))
 
 
 def ledger(log: "Callable[[str], None]") -> "SqliteLedger":

@@ -45,19 +45,19 @@ class Author:
     """uri → the file as it is now."""
     try_edit: Callable[[Trial], Awaitable[Verdict]]
     wall: Callable[[], float]
-    related: Callable[[View], tuple[Related, ...]] | None = None
-    """Code elsewhere that a refining model is shown; may take a while: called in a thread."""
+    related: Callable[[View], Awaitable[tuple[Related, ...]]] | None = None
+    """Code elsewhere that a refining model is shown; may take a while."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Gate's reason → how often."""
 
     async def ask(self, view: View, subject: Subject, player: Player) -> Asked:
         """The ask for a subject, as a player's role words it."""
-        return await asyncio.to_thread(self._ask, view, subject, player)
+        shown = self.related if player.spec.role is Role.REFINE else None
+        related = await shown(view) if shown is not None else ()
+        return await asyncio.to_thread(self._ask, view, subject, player, related)
 
-    def _ask(self, view: View, subject: Subject, player: Player) -> Asked:
-        question = question_of(view, subject, self.redact)
-        if self.related is not None and player.spec.role is Role.REFINE:
-            question = replace(question, related=self.related(view))
+    def _ask(self, view: View, subject: Subject, player: Player, related: tuple[Related, ...]) -> Asked:
+        question = replace(question_of(view, subject, self.redact), related=related)
         ask = ask_for(question, player.spec, model=player.model, thinking=player.facts.thinking)
         return Asked(ask, prompt_tokens(ask), question, self.known(question))
 

@@ -4,9 +4,10 @@ alike."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from spark_lsp.core.passage import Passage, PassageIndex
+from spark_lsp.core.passage import Found, Passage, PassageIndex
 from spark_lsp.core.question import Related
 from spark_lsp.core.unit import UnitKind
+from spark_lsp.retrieval.fusion import fused
 from spark_lsp.retrieval.lexical import by_words
 
 TESTS_MAX, CALLERS_MAX, CALLED_MAX, ALIKE_MAX = 1, 2, 2, 1
@@ -40,8 +41,9 @@ class Of:
         return self.symbol.rpartition(".")[2]
 
 
-def related_to(index: PassageIndex, unit: Of) -> tuple[Related, ...]:
-    """The most telling first. Blocks on the disk. The same index gives the same."""
+def related_to(index: PassageIndex, unit: Of, near: Sequence[Found] = ()) -> tuple[Related, ...]:
+    """The most telling first. `near` is what a search by vectors found. Blocks on the disk. The same index gives the
+    same."""
     told: dict[tuple[str, str], Related] = {}
 
     def tell(relation: str, found: Iterable[Passage], most: int) -> None:
@@ -59,7 +61,8 @@ def related_to(index: PassageIndex, unit: Of) -> tuple[Related, ...]:
     names = [call.rpartition(".")[2] for call in unit.calls]
     called = index.defining(names, SAME_NAME_MAX)
     tell("is called by it", (one for one in called if one.path != unit.path), CALLED_MAX)
-    alike = [found.passage for found in by_words(index, f"{unit.symbol}\n{unit.text}", SEARCHED)]
+    by_word = by_words(index, f"{unit.symbol}\n{unit.text}", SEARCHED)
+    alike = [found.passage for found in (fused([by_word, near], SEARCHED) if near else by_word)]
     tell("is alike", (one for one in alike if is_test(one.path) == is_test(unit.path)), ALIKE_MAX)
     return tuple(told.values())
 

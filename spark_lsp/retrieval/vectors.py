@@ -1,5 +1,6 @@
 """Search by vectors: what an embedding model is given, and the passages whose vectors point the same way."""
 
+import asyncio
 import struct
 from array import array
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -56,11 +57,12 @@ async def embed_missing(
     what was made until then is kept."""
     made = 0
     while made < most and may_go_on():
-        passages = index.without_vector(model.model, min(BATCH, most - made))
+        passages = await asyncio.to_thread(index.without_vector, model.model, min(BATCH, most - made))
         if not passages:
             break
         vectors = await model.embed([model.document(one) for one in passages])
-        index.put_vectors(model.model, {one.key: vector for one, vector in zip(passages, vectors, strict=True)})
+        fresh = {one.key: vector for one, vector in zip(passages, vectors, strict=True)}
+        await asyncio.to_thread(index.put_vectors, model.model, fresh)
         made += len(passages)
     return made
 

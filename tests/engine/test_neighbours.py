@@ -1,24 +1,33 @@
 """Related code in the refined lane: what of the disk gets into a prompt, and what does not."""
 
-from collections.abc import Callable
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from spark_lsp.backends.fake import MODEL
+from spark_lsp.backends.fake import MODEL, FakeBackend
+from spark_lsp.build import model_lanes
 from spark_lsp.cli.shown import sources_shown
-from spark_lsp.core.asking import Installed, Server
+from spark_lsp.core.asking import Installed, MissReason, Resident, Server, Vector
+from spark_lsp.core.budget import BudgetGate
+from spark_lsp.core.casting import Vacant
 from spark_lsp.core.grounding import Known
 from spark_lsp.core.prompt import CLOSE, ELSEWHERE
 from spark_lsp.core.question import Related
 from spark_lsp.core.role import Role
 from spark_lsp.engine.author import Author
-from spark_lsp.engine.crew import Player
-from spark_lsp.engine.neighbours import REST_S, Neighbours
+from spark_lsp.engine.crew import Crew, Player
+from spark_lsp.engine.neighbours import REST_S, Neighbours, embedder_of
 from spark_lsp.engine.players import players
 from spark_lsp.engine.questions import Subject, View
-from spark_lsp.settings import RetrievalSettings, Settings
+from spark_lsp.errors import BackendFailed
+from spark_lsp.retrieval.vectors import Embedder, embedder
+from spark_lsp.settings import RetrievalSettings, Settings, read_settings
 from spark_lsp.store.passages import open_passages
 from tests.core.questions import FOUND
 from tests.engine.lane_parts import cast, view
@@ -37,11 +46,21 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def neighbours(folder: Path, clock: Callable[[], float] = lambda: 0.0, exclude: tuple[str, ...] = ()) -> Neighbours:
+async def no_embedder() -> None:
+    return None
+
+
+def neighbours(
+    folder: Path,
+    clock: Callable[[], float] = time.monotonic,
+    exclude: tuple[str, ...] = (),
+    embedder: Callable[[], Awaitable[Embedder | None]] = no_embedder,
+) -> Neighbours:
     return Neighbours(
         (str(folder),),
         open_index=lambda one: open_passages(folder.parent / "cache", one, lambda said: None),
         sources=lambda one: sources_shown(one, exclude),
+        embedder=embedder,
         clock=clock,
     )
 
@@ -56,7 +75,7 @@ def player(role: Role) -> Player:
     return found
 
 
-def author(related: Callable[[View], tuple[Related, ...]] | None) -> Author:
+def author(related: Callable[[View], Awaitable[tuple[Related, ...]]] | None) -> Author:
     async def never(trial: object) -> object:
         raise AssertionError
 
@@ -86,25 +105,27 @@ async def test_the_same_disk_gives_the_same_prompt(project: Path) -> None:
     assert one.ask == other.ask
 
 
-def test_what_was_saved_is_seen_when_the_rest_is_over_and_not_looked_for_before(project: Path) -> None:
+async def test_what_was_saved_is_seen_when_the_rest_is_over_and_not_looked_for_before(project: Path) -> None:
     now = [0.0]
     made = neighbours(project, lambda: now[0])
-    assert [one.symbol for one in made.related(looked(project))] == ["report"]
+    assert [one.symbol for one in await made.related(looked(project))] == ["report"]
     (project / "b.py").write_text(CALLER.replace("report", "listing"))
-    assert [one.symbol for one in made.related(looked(project))] == ["report"]
+    assert [one.symbol for one in await made.related(looked(project))] == ["report"]
     now[0] += REST_S
-    assert [one.symbol for one in made.related(looked(project))] == ["listing"]
+    assert [one.symbol for one in await made.related(looked(project))] == ["listing"]
     (project / "b.py").unlink()
     now[0] += REST_S
-    assert made.related(looked(project)) == ()
+    assert await made.related(looked(project)) == ()
 
 
 @pytest.mark.parametrize(("name", "exclude"), [("secrets.py", ()), ("inner/b.py", ("inner/",)), ("vendor/b.py", ())])
-def test_a_file_that_no_model_may_see_is_not_in_the_index(project: Path, name: str, exclude: tuple[str, ...]) -> None:
+async def test_a_file_that_no_model_may_see_is_not_in_the_index(
+    project: Path, name: str, exclude: tuple[str, ...]
+) -> None:
     (project / "b.py").unlink()
     (project / name).parent.mkdir(exist_ok=True)
     (project / name).write_text(CALLER)
-    assert neighbours(project, exclude=exclude).related(looked(project)) == ()
+    assert await neighbours(project, exclude=exclude).related(looked(project)) == ()
     raw = b"".join(file.read_bytes() for file in (project.parent / "cache").rglob("*") if file.is_file())
     assert b"report" not in raw
 
@@ -116,8 +137,8 @@ async def test_no_secret_of_related_code_is_in_a_prompt(project: Path) -> None:
     assert SECRET not in asked.ask.user
 
 
-def test_a_file_outside_the_folders_has_no_neighbours(project: Path) -> None:
-    assert neighbours(project).related(view(path="/elsewhere/a.py")) == ()
+async def test_a_file_outside_the_folders_has_no_neighbours(project: Path) -> None:
+    assert await neighbours(project).related(view(path="/elsewhere/a.py")) == ()
 
 
 def test_packets_made_with_related_code_are_kept_apart_from_those_without() -> None:
@@ -130,3 +151,91 @@ def test_packets_made_with_related_code_are_kept_apart_from_those_without() -> N
 
     assert fingerprint(True, Role.REFINE) != fingerprint(False, Role.REFINE)
     assert fingerprint(True, Role.REALTIME) == fingerprint(False, Role.REALTIME)
+
+
+ALIKE = "def search(store, key):\n    rows = store.select(key)\n    return rows\n"
+
+
+async def meaning(texts: Sequence[str]) -> tuple[Vector, ...]:
+    """A model for which looking something up is one thing, whatever the words."""
+    return tuple((1.0, 0.0) if "find" in text or "search" in text else (0.0, 1.0) for text in texts)
+
+
+async def test_where_a_model_makes_vectors_what_means_the_same_is_alike(project: Path) -> None:
+    (project / "b.py").write_text(ALIKE + "\n\ndef cursor_rows(db):\n    return db.cursor().fetchall()\n")
+
+    async def made() -> Embedder:
+        return embedder("m", "d", meaning)
+
+    plain = await neighbours(project).related(looked(project))
+    assert [(one.relation, one.symbol) for one in plain] == [("is alike", "cursor_rows")]
+    near = await neighbours(project, embedder=made).related(looked(project))
+    assert [(one.relation, one.symbol) for one in near] == [("is alike", "search")]
+
+
+@pytest.mark.parametrize("reason", [MissReason.DOWN, MissReason.NOT_PULLED, MissReason.GARBLED])
+async def test_a_server_that_makes_no_vectors_leaves_what_words_find(project: Path, reason: MissReason) -> None:
+    async def made() -> Embedder:
+        async def broken(texts: Sequence[str]) -> tuple[Vector, ...]:
+            raise BackendFailed(reason, "no vectors")
+
+        return embedder("m", "d", broken)
+
+    assert [one.symbol for one in await neighbours(project, embedder=made).related(looked(project))] == ["report"]
+
+
+async def test_who_gives_up_lets_the_server_go(project: Path) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def hangs(texts: Sequence[str]) -> tuple[Vector, ...]:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        return ()
+
+    async def made() -> Embedder:
+        return embedder("m", "d", hangs)
+
+    task = asyncio.ensure_future(neighbours(project, embedder=made).related(looked(project)))
+    await asyncio.wait_for(begun.wait(), 10)
+    task.cancel()
+    await asyncio.wait_for(ended.wait(), 10)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_no_model_of_somebody_else_gives_way_to_an_embedding_one() -> None:
+    backend = FakeBackend(loaded=(Resident("theirs"),))
+    crew = Crew(lambda: asyncio.sleep(0, backend), cast_with_embed, BudgetGate(), lambda said: None)
+    await crew.ready()
+    assert await embedder_of(crew) is None
+    backend.loaded = ()
+    made = await embedder_of(crew)
+    assert made is not None
+    assert len(await made.query("text")) > 1
+    backend.down = MissReason.DOWN
+    with pytest.raises(BackendFailed):
+        await embedder_of(crew)
+
+
+def cast_with_embed(
+    server: Server, installed: Sequence[Installed], held: Sequence[Resident]
+) -> Mapping[Role, Player | Vacant]:
+    parts = dict(cast(server, installed, held))
+    parts[Role.EMBED] = parts[Role.REFINE]
+    return parts
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+async def test_the_setting_alone_turns_it_on(enabled: bool, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPARK_LSP_CACHE_DIR", str(project.parent / "cache"))
+    settings, messages = read_settings({"backend": {"kind": "fake"}, "retrieval": {"enabled": enabled}}, None)
+    assert messages == []
+    engine: Any = SimpleNamespace(files={}, prover=SimpleNamespace(tried=None))
+    lanes = await model_lanes(settings, engine, [str(project)], lambda said: None)
+    assert lanes is not None
+    asked = await lanes.refinery.author.ask(looked(project), SUBJECT, player(Role.REFINE))
+    assert ("def report(db, request):" in asked.ask.user) == enabled
+    await lanes.close()
