@@ -3,12 +3,12 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from spark_lsp.build import retrieval_bench
 from spark_lsp.cli.hits import sources_below
+from spark_lsp.cli.progress import progress_bar
 from spark_lsp.errors import UsageError
 from spark_lsp.settings import read_settings
 
@@ -66,16 +66,23 @@ def run_retrieval(chosen: argparse.Namespace) -> int:
     settings, messages = read_settings(user, None)
     if messages:
         raise UsageError(messages[0])
-    report = retrieval_bench()(
-        root.resolve(),
-        settings,
-        ((path, source) for _, path, source in sources_below([str(root)], tests=True)),
-        models=tuple(dict.fromkeys(chosen.embed)),
-        queries=chosen.queries,
-        passages=chosen.passages,
-        seed=chosen.seed,
-        progress=_progress(quiet=chosen.json or not sys.stderr.isatty()),
-    )
+    with progress_bar(quiet=chosen.json or not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=None) if bar is not None else None
+
+        def shown(done: int, total: int) -> None:
+            if bar is not None and task is not None:
+                bar.update(task, completed=done, total=total)
+
+        report = retrieval_bench()(
+            root.resolve(),
+            settings,
+            ((path, source) for _, path, source in sources_below([str(root)], tests=True)),
+            models=tuple(dict.fromkeys(chosen.embed)),
+            queries=chosen.queries,
+            passages=chosen.passages,
+            seed=chosen.seed,
+            progress=shown,
+        )
     if not sum(report["queries"].values()):
         raise UsageError(f"{chosen.path}: nothing to ask: no documented unit, no test, no calls, no history")
     print(json.dumps(report, indent=1) if chosen.json else "\n".join(lines(report)))
@@ -113,21 +120,3 @@ def lines(report: dict[str, Any]) -> list[str]:
 
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
-
-
-def _progress(*, quiet: bool) -> Callable[[int, int], None]:
-    if quiet:
-        return lambda done, total: None
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = Progress(console=Console(stderr=True), transient=True)
-    task = bar.add_task("measuring", total=None)
-    bar.start()
-
-    def shown(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total)
-        if done == total:
-            bar.refresh()
-
-    return shown

@@ -51,7 +51,7 @@ def review(chosen: argparse.Namespace) -> int:
         print("Nothing waits. spark-lsp policy draft --model MODEL drafts rules.")
         return 1
     asking = sys.stdin.isatty() and sys.stdout.isatty()
-    _walked(shown, desk.rule, folder, input if asking else None)
+    walked(shown, desk.rule, folder, input if asking else None)
     return 0
 
 
@@ -66,7 +66,8 @@ def checkout(word: str) -> Path:
     return root
 
 
-def _walked(shown: Sequence[Proposal], rule: Rule, folder: Path, ask: Callable[[str], str] | None) -> None:
+def walked(shown: Sequence[Proposal], rule: Rule, folder: Path, ask: Callable[[str], str] | None) -> None:
+    """Shows each, and asks about each that is open; none where there is nobody to ask."""
     for proposal in shown:
         print("\n".join(lines(proposal)))
         if ask is None or not proposal.is_open:

@@ -150,6 +150,13 @@ def test_a_querys_own_unit_is_no_answer_nor_what_is_around_it(tmp_path: Path) ->
     assert ("shop/orders.py", "check_amount") in places
 
 
+def test_who_asks_what_is_tested_wants_no_tests() -> None:
+    found = passages(FILES)
+    for kind, wanted in (("test", False), ("callee", False), ("cochange", True)):
+        places = answers(Query(kind, "", frozenset(), ("shop/ledger.py", "ledger_entry")), found)
+        assert any(path == "tests/test_orders.py" for path, _ in places) == wanted
+
+
 def test_a_sample_is_the_same_for_its_seed_and_another_for_another() -> None:
     queries = [Query("message", f"subject {n}", frozenset({("a", "b")})) for n in range(50)]
     assert sampled(queries, 5, 1) == sampled(reversed(queries), 5, 1)

@@ -9,6 +9,7 @@ import pytest
 from spark_lsp.backends.fake import MODEL, FakeBackend, Step
 from spark_lsp.backends.fake import Fault as Broken
 from spark_lsp.cli import policy
+from spark_lsp.cli.policy_review import walked
 from spark_lsp.cli.shown import sources_shown
 from spark_lsp.core.asking import Ask, Cost, Done, Finish, MissReason, Resident, Words
 from spark_lsp.core.proposal import Fault, Proposal, Ruling
@@ -202,3 +203,24 @@ def test_a_dead_server_is_a_message() -> None:
     here = str(Path(__file__).parent)
     with pytest.raises(BackendFailed, match="nobody listens"):
         policy.run(["draft", here, "--model", "m", "--url", "http://127.0.0.1:9"])
+
+
+@pytest.mark.parametrize(
+    ("words", "ruling"),
+    [(["a"], Ruling.ACCEPTED), (["R"], Ruling.REJECTED), ([""], Ruling.OPEN), (["q"], Ruling.OPEN), ([], Ruling.OPEN)],
+)
+def test_at_a_terminal_each_is_asked_about(words: list[str], ruling: Ruling, repo: Repo) -> None:
+    drafted(repo, FakeBackend(stub))
+    desk = Desk(repo.root)
+    said = iter(words)
+
+    def ask(prompt: str) -> str:
+        try:
+            return next(said)
+        except StopIteration:
+            raise EOFError from None
+
+    walked([one for one in desk.proposals() if one.is_open], desk.rule, repo.root / ".spark" / "rules", ask)
+    (one,) = (one for one in desk.proposals() if one.id == "drafted-cut-cents")
+    assert one.ruling is ruling
+    assert (repo.root / ".spark" / "rules" / "drafted-cut-cents.yml").exists() == (ruling is Ruling.ACCEPTED)

@@ -12,6 +12,7 @@ from spark_lsp.core.text import split_lines
 from spark_lsp.retrieval.chunks import file_entries
 from spark_lsp.retrieval.history import History
 from spark_lsp.retrieval.indexing import FILES_AT_ONCE, Checkout
+from spark_lsp.retrieval.related import is_test
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,13 @@ def gathered(
 
 
 def answers(query: Query, ranking: Sequence[Passage]) -> tuple[tuple[str, str], ...]:
-    """The places of a ranking without the query's own unit, what stands in it, and what it stands in; each once."""
+    """The places of a ranking without the query's own unit, what stands in it, and what it stands in; each once. Who
+    asks what a unit calls or tests wants no tests."""
     own = query.own
     places = (place_of(one) for one in ranking)
     left = (place for place in places if own is None or (not _within(place, own) and not _within(own, place)))
+    if query.kind in ("callee", "test"):
+        left = (place for place in left if not is_test(place[0]))
     return tuple(dict.fromkeys(left))
 
 

@@ -18,8 +18,8 @@ from spark_lsp.retrieval.vectors import Embedder, VectorTable, by_vector, embed_
 STABLE_MAX = 40
 """Queries that are asked again in other words."""
 
-MORE = 30
-"""Asked for beyond DEPTH, since the query's own unit and its neighbours are left out."""
+MORE = 150
+"""Asked for beyond DEPTH, since the query's own unit and its neighbours are left out, and for some kinds all tests."""
 
 BASELINE = "lexical"
 FORMAT = "spark-retrieval/1"
