@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from spark_lsp.core.analysis import Outline, Source
 from spark_lsp.core.text import split_lines
@@ -22,6 +23,17 @@ FIX = re.compile(
 )
 """Words of a subject by which a commit is taken for a fix."""
 
+NO_FIX = re.compile(
+    r"\b(?:typos?|spelling|docs?|docstrings?|readme|changelog|comments?|lint\w*|format\w*|mypy|typing|type hints?"
+    r"|flake8|black|ruff|ci|coverage|bump|release|version|rename\w*|tests?|revert)\b",
+    re.IGNORECASE,
+)
+"""Words by which it is not, whatever else is said: what is mended there is no mistake that code shows."""
+
+UNITS_MAX = 2
+"""Cases of one commit: one that mends many units mends one mistake."""
+
+_STRING = re.compile(r"(\"{3}|'{3}).*?\1|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
 _FUNCTIONS = (UnitKind.FUNCTION, UnitKind.METHOD)
 
 OutlineOf = Callable[[Source], Outline]
@@ -53,10 +65,12 @@ def cases_in(
     """The newest first. Raises UsageError where git does not run."""
     left = most
     for commit in history.commits(COMMITS_READ):
-        if FIX.search(commit.subject) is None:
+        if FIX.search(commit.subject) is None or NO_FIX.search(commit.subject) is not None:
             continue
         changes = [one for one in commit.changes if language_of(one.path) and one.blob and one.was_blob]
-        for case in _of(history, commit, changes, language_of, outline_of) if 0 < len(changes) <= FILES_MAX else ():
+        if not 0 < len(changes) <= FILES_MAX:
+            continue
+        for case in islice(_of(history, commit, changes, language_of, outline_of), UNITS_MAX):
             if not left:
                 return
             left -= 1
@@ -79,7 +93,8 @@ def _of(
         after = _units(blobs[change.blob], language, change.path, outline_of)
         for symbol, (unit, text) in before.items():
             new, new_text = after.get(symbol, (unit, text))
-            if new.key != unit.key and max(text.count("\n"), new_text.count("\n")) <= LINES_MAX:
+            said_otherwise = _STRING.sub("", text).split() == _STRING.sub("", new_text).split()
+            if new.key != unit.key and not said_otherwise and max(text.count("\n"), new_text.count("\n")) <= LINES_MAX:
                 yield Case(commit.id, commit.subject, change.path, symbol, language, text, new_text, unit.imports)
 
 

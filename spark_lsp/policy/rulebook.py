@@ -73,7 +73,7 @@ def file_text(said: Said, id_: str, language: str) -> str:
 def schema() -> str:
     """JSON Schema of a reply."""
     text: Mapping[str, object] = {"type": "string"}
-    snippets = {"type": "array", "items": {"type": "string", "maxLength": 600}, "maxItems": 4}
+    snippets = {"type": "array", "items": {"type": "string", "maxLength": 600}, "minItems": 2, "maxItems": 4}
     properties = {
         "id": {**text, "maxLength": 60},
         **{key: {**text, "maxLength": most} for key, most in WORDS_CHARS.items()},

@@ -25,7 +25,7 @@ TERMS_MAX = 40
 """A search goes by its rarest words, so many at most: the others cost time and tell little."""
 
 AT_ONCE = 400
-WEIGHTS = "4.0, 1.0, 1.0"
+WEIGHTS = "8.0, 1.0, 1.0"
 """Of a word in a passage's name, its body, its path; measured: `spark-lsp bench retrieval`."""
 
 TABLES = (

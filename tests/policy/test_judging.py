@@ -1,5 +1,7 @@
 """Every kind of bad rule is refused for what is bad about it, and a good one holds."""
 
+from pathlib import Path
+
 import pytest
 
 from spark_lsp.cli.shown import sources_shown
@@ -14,7 +16,7 @@ from spark_lsp.policy.judging import Judged, judged
 from spark_lsp.policy.rulebook import file_text, said_in
 from spark_lsp.retrieval.history import History
 from spark_lsp.syntax.outline import outline_of
-from tests.cli.repo import WITH_GIT
+from tests.cli.repo import WITH_GIT, Repo
 from tests.policy.shop import GOOD, INVALID, VALID, said, shop
 
 pytestmark = WITH_GIT
@@ -51,6 +53,37 @@ def test_fixes_are_found_in_the_history_unit_by_unit(cases: dict[str, Case]) -> 
     case = cases["to_cents"]
     assert case.before == "def to_cents(amount):\n    cents = int(amount * 100)\n    return cents\n"
     assert case.after == case.before.replace("int(", "round(")
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "count"),
+    [
+        ("Fix lost cent", "def f(a):\n    return round(a)\n", 1),
+        ("Fix typo in cents", "def f(a):\n    return round(a)\n", 0),
+        ("Fix wrong test of cents", "def f(a):\n    return round(a)\n", 0),
+        ("Round cents", "def f(a):\n    return round(a)\n", 0),
+        ("Fix lost cent", "def f(a):\n    return int(a)  # more\n", 0),
+        ("Fix wrong word", "def f(a):\n    return int(a) or 'other'\n", 0),
+        ("Fix lost cent", "def g(a):\n    return round(a)\n", 0),
+    ],
+)
+def test_a_commit_is_a_fix_by_what_is_said_of_it_and_by_what_it_changes(
+    subject: str, text: str, count: int, tmp_path: Path
+) -> None:
+    repo = Repo(tmp_path)
+    repo.commit({"a.py": "def f(a):\n    return int(a)" + (" or 'word'" if "word" in subject else "") + "\n"})
+    repo.write({"a.py": text})
+    repo.git("commit", "-qam", subject)
+    assert len(list(cases_in(History(tmp_path), language_of, outline_of, most=9))) == count
+
+
+def test_of_a_commit_that_mends_many_units_two_are_cases(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    text = "".join(f"def f{n}(a):\n    return int(a)\n\n\n" for n in range(9))
+    repo.commit({"a.py": text})
+    repo.write({"a.py": text.replace("int(", "round(")})
+    repo.git("commit", "-qam", "Fix lost cents")
+    assert [case.symbol for case in cases_in(History(tmp_path), language_of, outline_of, most=9)] == ["f0", "f1"]
 
 
 def test_a_good_rule_holds_with_its_evidence(cases: dict[str, Case], ground: Ground) -> None:
