@@ -48,13 +48,6 @@ def add_retrieval(subparsers: "argparse._SubParsersAction[argparse.ArgumentParse
     parser.set_defaults(run=run_retrieval)
 
 
-def run(argv: list[str]) -> int:
-    """The command by itself. Raises UsageError."""
-    parser = argparse.ArgumentParser(prog="spark-lsp bench")
-    add_retrieval(parser.add_subparsers(required=True))
-    return run_retrieval(parser.parse_args(["retrieval", *argv]))
-
-
 def run_retrieval(chosen: argparse.Namespace) -> int:
     """Measures and prints. Raises UsageError."""
     if chosen.queries < 1 or chosen.passages < 1:

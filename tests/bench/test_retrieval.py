@@ -13,7 +13,7 @@ from spark_lsp.bench.retrieval.material import Asked, answers, gathered
 from spark_lsp.bench.retrieval.queries import Query, from_calls, place_of, sampled
 from spark_lsp.bench.retrieval.run import BASELINE, chosen, compared
 from spark_lsp.bench.retrieval.scoring import Outcome, difference, figures, overlap
-from spark_lsp.cli.bench_retrieval import run
+from spark_lsp.cli import bench
 from spark_lsp.core.text import split_lines
 from spark_lsp.errors import UsageError
 from spark_lsp.languages import for_file
@@ -24,6 +24,10 @@ from spark_lsp.syntax.outline import outline_of
 from tests.cli.repo import WITH_GIT, Repo
 from tests.embed_server import embed_server
 from tests.retrieval.checkout import FILES, checkout, redact, source
+
+
+def run(arguments: list[str]) -> int:
+    return bench.run(["retrieval", *arguments])
 
 
 def language_of(path: str) -> str | None:
