@@ -175,31 +175,34 @@ def lanes_of(
         try_edit=try_edit,
         wall=time.time,
     )
-    if settings.retrieval.enabled:
-        author.related = _neighbours(settings, folders, crew, log).related
     refinery = Refinery(crew, packets, author, ReplyReader, Turn(FileLease(cache_folder())), rest_reason)
     refinery.energy = energy_j
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
     prefill = Prefill(crew, author, rest_reason, lambda: realtime.running or refinery.machine.running is not None)
     lanes = Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
     lanes.ledger = lambda: ledger(log)
+    if settings.retrieval.enabled:
+        neighbours = _neighbours(settings, folders, crew, redact, log)
+        author.related, lanes.on_close = neighbours.related, neighbours.close
     lanes.record = lambda name, lines: append(data_folder(), name, lines)
     return lanes
 
 
 def _neighbours(
-    settings: "Settings", folders: "Sequence[str]", crew: "Crew", log: "Callable[[str], None]"
+    settings: "Settings",
+    folders: "Sequence[str]",
+    crew: "Crew",
+    redact: "Callable[[str], str]",
+    log: "Callable[[str], None]",
 ) -> "Neighbours":
     from functools import partial
 
-    from spark_lsp.cli.shown import sources_shown
-    from spark_lsp.engine.neighbours import Neighbours, embedder_of
+    from spark_lsp.engine.neighbours import Neighbours, embedder_of, pass_apart
     from spark_lsp.store.folders import cache_folder
     from spark_lsp.store.passages import open_passages
 
     opened = partial(open_passages, cache_folder(), say=log)
-    sources = partial(sources_shown, exclude=settings.exclude)
-    return Neighbours(tuple(folders), opened, sources, partial(embedder_of, crew))
+    return Neighbours(tuple(folders), opened, partial(pass_apart, settings.exclude), partial(embedder_of, crew), redact)
 
 
 def ledger(log: "Callable[[str], None]") -> "SqliteLedger":

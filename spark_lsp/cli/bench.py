@@ -21,7 +21,7 @@ def run(argv: list[str]) -> int:
         epilog=EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    actions = parser.add_subparsers(required=True, metavar="ACTION", help=argparse.SUPPRESS)
+    actions = parser.add_subparsers(prog="spark-lsp bench", required=True, metavar="ACTION", help=argparse.SUPPRESS)
     add_retrieval(actions)
     chosen = parser.parse_args(argv)
     measure: Callable[[argparse.Namespace], int] = chosen.run

@@ -30,7 +30,9 @@ def run(argv: list[str]) -> int:
         prog="spark-lsp policy", usage="spark-lsp policy ACTION …", description=HELP, epilog=EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help=argparse.SUPPRESS)
+    actions = parser.add_subparsers(
+        prog="spark-lsp policy", dest="action", required=True, metavar="ACTION", help=argparse.SUPPRESS
+    )
     _add_draft(actions)
     add_review(actions)
     chosen = parser.parse_args(argv)

@@ -54,6 +54,7 @@ class Lanes:
     record: Callable[[str, Sequence[str]], None] = lambda name, lines: None
     """Where the lines of a session's trace go; blocks on the disk."""
     on_upgrade: Callable[[Upgrade], None] = lambda upgrade: None
+    on_close: Callable[[], None] = lambda: None
     _keeping: "set[asyncio.Future[None]]" = field(default_factory=set)
     _following: "dict[tuple[str, str], asyncio.Task[None]]" = field(default_factory=dict)
 
@@ -131,6 +132,7 @@ class Lanes:
         for task in list(self._following.values()):
             forget(task)
         self.prefill.leaves()
+        self.on_close()
         await self.realtime.close()
         await self.refinery.close()
         await self.crew.close()

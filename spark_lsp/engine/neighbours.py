@@ -2,13 +2,12 @@
 
 import asyncio
 import os
-import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 
-from spark_lsp.core.analysis import Source
 from spark_lsp.core.asking import Vector
 from spark_lsp.core.budget import is_model
 from spark_lsp.core.passage import Found, PassageIndex
@@ -18,15 +17,11 @@ from spark_lsp.engine.crew import Crew, may_load
 from spark_lsp.engine.deadline import Late, by, forget, now_s
 from spark_lsp.engine.questions import View
 from spark_lsp.errors import BackendFailed
-from spark_lsp.privacy.redact import Redactor
-from spark_lsp.retrieval.indexing import Checkout, bring_up_to_date
 from spark_lsp.retrieval.related import Of, related_to
 from spark_lsp.retrieval.vectors import Embedder, by_vector, embed_missing, embedder, vector_table
-from spark_lsp.syntax.outline import outline_of
 
-PASS_S = 4.0
-"""Longest that one pass over a checkout may take, seconds: a first one over 500 files takes three; the next goes on
-where it ended."""
+PASS_S = 3.0
+"""Longest that a question waits for the index to be in step, seconds; a first pass over 500 files takes four."""
 
 NEAR_S = 20.0
 """Longest that a search by vectors may take, those made first that are missing; then words alone count."""
@@ -37,45 +32,62 @@ EMBEDDED_MAX = 64
 NEAREST = 12
 
 REST_S = 20.0
-"""Between two passes, seconds; one that finds nothing new reads and hashes the files."""
+"""Between two passes, seconds; one that finds nothing new takes half a second of another process."""
 
-
-@dataclass(slots=True)
-class _Followed:
-    checkout: Checkout
-    next_s: float = 0.0
+PASS_MAX_S = 600.0
+"""A pass that takes longer is ended; the next goes on where it was."""
 
 
 @dataclass(slots=True)
 class Neighbours:
-    """Of all folders of a connection. Nothing in it raises for what is on the disk or what a server does; where there
-    is no index, nothing is related."""
+    """Of all folders of a connection; for the event loop's thread. Nothing in it raises for what is on the disk or what
+    a server does; where there is no index, nothing is related."""
 
     folders: tuple[str, ...]
     open_index: Callable[[Path], PassageIndex]
     """Of a checkout, by its folder."""
-    sources: Callable[[Path], Iterable[tuple[str, Source]]]
-    """folder → (path within the folder, text) of each file that a model may be shown."""
+    pass_over: Callable[[Path], Awaitable[None]]
+    """Brings the index of a folder in step with the disk; cancelled, it ends."""
     embedder: Callable[[], Awaitable[Embedder | None]]
     """The model that makes vectors, where one may be asked now."""
-    clock: Callable[[], float] = time.monotonic
-    _redactor: Redactor = field(default_factory=Redactor)
-    _followed: dict[str, _Followed] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    redact: Callable[[str], str]
+    rest_s: float = REST_S
+    _passing: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
+    _next_s: dict[str, float] = field(default_factory=dict)
 
     async def related(self, view: View) -> tuple[Related, ...]:
-        """What is related to a unit as the disk has it now, give or take REST_S; nothing for a file outside the
+        """What is related to a unit as the disk has it now, give or take `rest_s`; nothing for a file outside the
         folders."""
-        found = await asyncio.to_thread(self._brought, view)
-        if found is None:
+        placed = await asyncio.to_thread(self._placed, view)
+        if placed is None:
             return ()
-        index, unit = found
+        folder, unit = placed
+        await self._follow(folder)
+        index = await asyncio.to_thread(self.open_index, Path(folder))
         nearing = asyncio.ensure_future(self._near(index, unit))
         try:
             near = await by(now_s() + NEAR_S, nearing)
         finally:
             forget(nearing)
         return await asyncio.to_thread(related_to, index, unit, () if isinstance(near, Late) else near)
+
+    def close(self) -> None:
+        """Ends what runs."""
+        for task in self._passing.values():
+            task.cancel()
+
+    async def _follow(self, folder: str) -> None:
+        """Waits a little for a pass where one is due; it goes on where it takes longer."""
+        task = self._passing.get(folder)
+        if task is None or (task.done() and now_s() >= self._next_s[folder]):
+            task = self._passing[folder] = asyncio.ensure_future(self._passed(folder))
+        await by(now_s() + PASS_S, task)
+
+    async def _passed(self, folder: str) -> None:
+        try:
+            await self.pass_over(Path(folder))
+        finally:
+            self._next_s[folder] = now_s() + self.rest_s
 
     async def _near(self, index: PassageIndex, unit: Of) -> tuple[Found, ...]:
         """By vectors; nothing where no model makes any. Makes a few of those that are missing first."""
@@ -89,38 +101,15 @@ class Neighbours:
         except BackendFailed:
             return ()
 
-    def _brought(self, view: View) -> tuple[PassageIndex, Of] | None:
-        """The index, brought up to date, and the unit as it is looked for."""
-        folder = self._folder(view.path)
-        if folder is None:
-            return None
-        with self._lock:
-            followed = self._followed.get(folder)
-            if followed is None:
-                checkout = Checkout(self.open_index(Path(folder)), outline_of, self._redact)
-                followed = self._followed[folder] = _Followed(checkout)
-            self._follow(folder, followed)
-        path = os.path.relpath(os.path.realpath(view.path), os.path.realpath(folder)).replace(os.sep, "/")
-        unit = Of(path, view.unit.symbol, view.language, self._redact(view.text), view.unit.calls)
-        return followed.checkout.index, unit
-
-    def _follow(self, folder: str, followed: _Followed) -> None:
-        begun = self.clock()
-        if begun < followed.next_s:
-            return
-        came = bring_up_to_date(
-            followed.checkout, self.sources(Path(folder)), may_go_on=lambda: self.clock() - begun < PASS_S
-        )
-        followed.next_s = self.clock() + (REST_S if came.whole else 0.0)
-
-    def _redact(self, text: str) -> str:
-        return self._redactor.redact(text).text
-
-    def _folder(self, path: str) -> str | None:
-        """The innermost of the folders that the file is in."""
-        real = os.path.realpath(path)
+    def _placed(self, view: View) -> tuple[str, Of] | None:
+        """The innermost of the folders that the file is in, and the unit as it is looked for there."""
+        real = os.path.realpath(view.path)
         around = [one for one in self.folders if real.startswith(os.path.join(os.path.realpath(one), ""))]
-        return max(around, key=len, default=None)
+        if not around:
+            return None
+        folder = max(around, key=len)
+        path = os.path.relpath(real, os.path.realpath(folder)).replace(os.sep, "/")
+        return folder, Of(path, view.unit.symbol, view.language, self.redact(view.text), view.unit.calls)
 
 
 def _nearest(index: PassageIndex, model: str, query: Vector) -> tuple[Found, ...]:
@@ -143,3 +132,21 @@ async def embedder_of(crew: Crew) -> Embedder | None:
         return await backend.embed(player.model, texts, keep_alive_s=player.spec.keep_alive_s)
 
     return embedder(player.model, player.digest, embed)
+
+
+async def pass_apart(exclude: Sequence[str], folder: Path) -> None:
+    """One pass in a process of its own, so that no hover waits for the interpreter. It ends with this one."""
+    command = [sys.executable, "-P", "-m", "spark_lsp.cli.indexer", str(folder), *exclude]
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, env=os.environ | {"PYTHONUTF8": "1"}
+        )
+    except OSError:
+        return
+    ended = asyncio.ensure_future(process.wait())
+    try:
+        await by(now_s() + PASS_MAX_S, ended)
+    finally:
+        forget(ended)
+        if process.returncode is None:
+            process.kill()

@@ -1,7 +1,6 @@
 """Related code in the refined lane: what of the disk gets into a prompt, and what does not."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,13 +21,15 @@ from spark_lsp.core.question import Related
 from spark_lsp.core.role import Role
 from spark_lsp.engine.author import Author
 from spark_lsp.engine.crew import Crew, Player
-from spark_lsp.engine.neighbours import REST_S, Neighbours, embedder_of
+from spark_lsp.engine.neighbours import Neighbours, embedder_of, pass_apart
 from spark_lsp.engine.players import players
 from spark_lsp.engine.questions import Subject, View
 from spark_lsp.errors import BackendFailed
+from spark_lsp.retrieval.indexing import Checkout, bring_up_to_date
 from spark_lsp.retrieval.vectors import Embedder, embedder
 from spark_lsp.settings import RetrievalSettings, Settings, read_settings
-from spark_lsp.store.passages import open_passages
+from spark_lsp.store.passages import SqlitePassages, open_passages
+from spark_lsp.syntax.outline import outline_of
 from tests.core.questions import FOUND
 from tests.engine.lane_parts import cast, view
 from tests.retrieval.checkout import redact
@@ -52,17 +53,19 @@ async def no_embedder() -> None:
 
 def neighbours(
     folder: Path,
-    clock: Callable[[], float] = time.monotonic,
+    rest_s: float = 0.0,
     exclude: tuple[str, ...] = (),
     embedder: Callable[[], Awaitable[Embedder | None]] = no_embedder,
 ) -> Neighbours:
-    return Neighbours(
-        (str(folder),),
-        open_index=lambda one: open_passages(folder.parent / "cache", one, lambda said: None),
-        sources=lambda one: sources_shown(one, exclude),
-        embedder=embedder,
-        clock=clock,
-    )
+    """Passes in this process."""
+
+    def index(one: Path) -> SqlitePassages:
+        return open_passages(folder.parent / "cache", one, lambda said: None)
+
+    async def pass_over(one: Path) -> None:
+        bring_up_to_date(Checkout(index(one), outline_of, redact), sources_shown(one, exclude))
+
+    return Neighbours((str(folder),), index, pass_over, embedder, redact, rest_s)
 
 
 def looked(folder: Path) -> View:
@@ -105,17 +108,54 @@ async def test_the_same_disk_gives_the_same_prompt(project: Path) -> None:
     assert one.ask == other.ask
 
 
-async def test_what_was_saved_is_seen_when_the_rest_is_over_and_not_looked_for_before(project: Path) -> None:
-    now = [0.0]
-    made = neighbours(project, lambda: now[0])
+async def test_what_was_saved_is_seen_and_what_is_gone_is_not(project: Path) -> None:
+    made = neighbours(project)
     assert [one.symbol for one in await made.related(looked(project))] == ["report"]
     (project / "b.py").write_text(CALLER.replace("report", "listing"))
-    assert [one.symbol for one in await made.related(looked(project))] == ["report"]
-    now[0] += REST_S
     assert [one.symbol for one in await made.related(looked(project))] == ["listing"]
     (project / "b.py").unlink()
-    now[0] += REST_S
     assert await made.related(looked(project)) == ()
+
+
+async def test_between_two_passes_the_disk_is_left_alone(project: Path) -> None:
+    made = neighbours(project, rest_s=1000)
+    await made.related(looked(project))
+    (project / "b.py").unlink()
+    assert [one.symbol for one in await made.related(looked(project))] == ["report"]
+
+
+async def test_a_pass_that_takes_long_is_not_waited_for_nor_begun_twice(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spark_lsp.engine.neighbours.PASS_S", 0.01)
+    begun: list[Path] = []
+    ended = asyncio.Event()
+
+    async def slow(folder: Path) -> None:
+        begun.append(folder)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    made = neighbours(project)
+    made.pass_over = slow
+    assert await made.related(looked(project)) == ()
+    assert await made.related(looked(project)) == ()
+    assert begun == [project]
+    made.close()
+    await asyncio.wait_for(ended.wait(), 10)
+
+
+async def test_a_pass_apart_is_a_process_that_ends_with_who_wanted_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPARK_LSP_CACHE_DIR", str(project.parent / "cache"))
+    await pass_apart(("none",), project)
+    index = open_passages(project.parent / "cache", project, lambda said: None)
+    assert index.size().files == 2
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    await pass_apart((), project)
 
 
 @pytest.mark.parametrize(("name", "exclude"), [("secrets.py", ()), ("inner/b.py", ("inner/",)), ("vendor/b.py", ())])
@@ -231,6 +271,7 @@ def cast_with_embed(
 @pytest.mark.parametrize("enabled", [True, False])
 async def test_the_setting_alone_turns_it_on(enabled: bool, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPARK_LSP_CACHE_DIR", str(project.parent / "cache"))
+    monkeypatch.setattr("spark_lsp.engine.neighbours.PASS_S", 60.0)
     settings, messages = read_settings({"backend": {"kind": "fake"}, "retrieval": {"enabled": enabled}}, None)
     assert messages == []
     engine: Any = SimpleNamespace(files={}, prover=SimpleNamespace(tried=None))
