@@ -7,13 +7,13 @@ TYPE_CHECKING = False  # not typing's, which takes 4 ms to import: an editor wai
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
-    from typing import Any
 
     from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
     from spark_lsp.core.dismissal import Dismissals
     from spark_lsp.core.gate import Verdict
     from spark_lsp.core.outcomes import Outcomes
+    from spark_lsp.core.retrieval_report import RetrievalReport
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
     from spark_lsp.engine.crew import Crew
@@ -220,7 +220,7 @@ def replayer() -> "Callable[..., dict[str, object]]":
     return replayed
 
 
-def retrieval_bench() -> "Callable[..., dict[str, Any]]":
+def retrieval_bench() -> "Callable[..., RetrievalReport]":
     """What `spark-lsp bench retrieval` calls: see `bench.retrieval.measured.measured`."""
     from spark_lsp.bench.retrieval.measured import measured
 

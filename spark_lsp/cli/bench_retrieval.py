@@ -4,11 +4,11 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from spark_lsp.build import retrieval_bench
 from spark_lsp.cli.hits import sources_below
 from spark_lsp.cli.progress import progress_bar
+from spark_lsp.core.retrieval_report import RetrievalReport
 from spark_lsp.errors import UsageError
 from spark_lsp.settings import read_settings
 
@@ -44,7 +44,7 @@ def add_retrieval(subparsers: "argparse._SubParsersAction[argparse.ArgumentParse
     )
     parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave these files out")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the sample (default: %(default)s)")
-    parser.add_argument("--json", action="store_true", help="one object, `spark-retrieval/1`")
+    parser.add_argument("--json", action="store_true", help="one object, schema `retrieval`")
     parser.set_defaults(run=run_retrieval)
 
 
@@ -82,7 +82,7 @@ def run_retrieval(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def lines(report: dict[str, Any]) -> list[str]:
+def lines(report: RetrievalReport) -> list[str]:
     """The tables for a person."""
     asked = ", ".join(f"{n} {kind}" for kind, n in report["queries"].items())
     told = [f"{report['passages']} passages of {report['files']} files; queries: {asked}", ""]

@@ -1,8 +1,8 @@
 """What a model proposes, what was found when it was tried, and what a person said of it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 
 class Fault(StrEnum):
@@ -96,17 +96,89 @@ class Proposal:
         return bool(self.text) and self.fault is None and self.ruling is Ruling.OPEN
 
 
-def to_json(proposal: Proposal) -> dict[str, Any]:
+class CaughtJson(TypedDict):
+    """A commit after which the rule hits less than before."""
+
+    commit: str
+    subject: str
+    path: str
+
+
+class PlaceJson(TypedDict):
+    """One hit; the line counts from 1."""
+
+    path: str
+    line: int
+    text: str
+
+
+class EvidenceJson(TypedDict):
+    """What trying the rule showed."""
+
+    caught: list[CaughtJson]
+    brought: int
+    replayed: int
+    standing: int
+    places: list[PlaceJson]
+    tookMs: float
+
+
+class ProposalJson(TypedDict):
+    """One rule that was proposed; without `text` the model proposed none."""
+
+    id: str
+    case: str
+    subject: str
+    by: str
+    text: str
+    fault: Fault | None
+    detail: str
+    evidence: EvidenceJson
+    ruling: Ruling
+
+
+class ProposalsJson(TypedDict):
+    """What `policy draft` made, or what `policy review` shows and the files that it wrote."""
+
+    proposals: list[ProposalJson]
+    written: NotRequired[list[str]]
+
+
+def to_json(proposal: Proposal) -> ProposalJson:
     """As it is kept and printed."""
-    return asdict(proposal)
+    seen = proposal.evidence
+    return {
+        "id": proposal.id,
+        "case": proposal.case,
+        "subject": proposal.subject,
+        "by": proposal.by,
+        "text": proposal.text,
+        "fault": proposal.fault,
+        "detail": proposal.detail,
+        "evidence": {
+            "caught": [{"commit": one.commit, "subject": one.subject, "path": one.path} for one in seen.caught],
+            "brought": seen.brought,
+            "replayed": seen.replayed,
+            "standing": seen.standing,
+            "places": [{"path": one.path, "line": one.line, "text": one.text} for one in seen.places],
+            "tookMs": round(seen.took_s * 1000, 1),
+        },
+        "ruling": proposal.ruling,
+    }
 
 
 def from_json(value: dict[str, Any]) -> Proposal | None:
     """None for what is none."""
     try:
         seen = value["evidence"]
-        caught = tuple(Caught(**one) for one in seen["caught"])
-        places = tuple(Place(**one) for one in seen["places"])
+        evidence = Evidence(
+            caught=tuple(Caught(**one) for one in seen["caught"]),
+            brought=int(seen["brought"]),
+            replayed=int(seen["replayed"]),
+            standing=int(seen["standing"]),
+            places=tuple(Place(**one) for one in seen["places"]),
+            took_s=float(seen["tookMs"]) / 1000,
+        )
         return Proposal(
             id=str(value["id"]),
             case=str(value["case"]),
@@ -115,7 +187,7 @@ def from_json(value: dict[str, Any]) -> Proposal | None:
             text=str(value["text"]),
             fault=Fault(value["fault"]) if value["fault"] else None,
             detail=str(value["detail"]),
-            evidence=Evidence(**(seen | {"caught": caught, "places": places})),
+            evidence=evidence,
             ruling=Ruling(value["ruling"]),
         )
     except (KeyError, TypeError, ValueError):

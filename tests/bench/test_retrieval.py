@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from spark_lsp.bench.retrieval.commits import from_history
@@ -14,6 +15,7 @@ from spark_lsp.bench.retrieval.queries import Query, from_calls, place_of, sampl
 from spark_lsp.bench.retrieval.run import BASELINE, chosen, compared
 from spark_lsp.bench.retrieval.scoring import Outcome, difference, figures, overlap
 from spark_lsp.cli import bench
+from spark_lsp.cli.schemas import schema
 from spark_lsp.core.text import split_lines
 from spark_lsp.errors import UsageError
 from spark_lsp.languages import for_file
@@ -241,6 +243,7 @@ def test_a_real_model_is_measured_beside_bm25_and_the_second_run_embeds_nothing(
         arguments = [str(repo.root), "--embed", "all-minilm", "--embed", "gone", "--url", server.url, "--json"]
         assert run(arguments) == 0
         first = json.loads(capsys.readouterr().out)
+        jsonschema.validate(first, schema("retrieval"))
         assert run(arguments) == 0
         second = json.loads(capsys.readouterr().out)
     assert [row["name"] for row in first["systems"]] == ["lexical", "all-minilm", "lexical+all-minilm"]

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from spark_lsp.backends.fake import MODEL, FakeBackend, Step
 from spark_lsp.backends.fake import Fault as Broken
 from spark_lsp.cli import policy
 from spark_lsp.cli.policy_review import walked
+from spark_lsp.cli.schemas import schema
 from spark_lsp.cli.shown import sources_shown
 from spark_lsp.core.asking import Ask, Cost, Done, Finish, MissReason, Resident, Words
 from spark_lsp.core.proposal import Fault, Proposal, Ruling
@@ -139,6 +141,10 @@ def test_an_accepted_rule_is_a_file_that_works_and_a_rejected_one_never_comes_ba
     assert not (repo.root / ".spark").exists()
     assert policy.run(["review", str(repo.root), "--all"]) == 0
     assert "refused, trivial: hits ordinary code" in capsys.readouterr().out
+    assert policy.run(["review", str(repo.root), "--all", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, schema("policy"))
+    assert {one["fault"] for one in told["proposals"]} == {None, "trivial", "hostile", "unreadable"}
     assert policy.run(["review", str(repo.root), "--accept", "drafted-cut-cents"]) == 0
     file = repo.root / ".spark" / "rules" / "drafted-cut-cents.yml"
     capsys.readouterr()
@@ -185,7 +191,9 @@ def test_a_line_that_was_cut_off_costs_no_other(repo: Repo, tmp_path: Path) -> N
 
 def test_the_command_drafts_by_a_server_and_says_what_came(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
     assert policy.run(["draft", str(repo.root), "--model", MODEL, "--backend", "fake", "--cases", "1", "--json"]) == 0
-    (one,) = json.loads(capsys.readouterr().out)["proposals"]
+    told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, schema("policy"))
+    (one,) = told["proposals"]
     assert one["text"] == ""
     assert one["subject"] == "Fix lost cent: 0.29 * 100 is 28.99"
 

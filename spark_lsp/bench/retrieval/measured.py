@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from spark_lsp.backends.base import Backend
 from spark_lsp.bench.retrieval.material import gathered
@@ -12,6 +11,7 @@ from spark_lsp.build import backend
 from spark_lsp.core.analysis import Source
 from spark_lsp.core.asking import Vector
 from spark_lsp.core.budget import same_model
+from spark_lsp.core.retrieval_report import RetrievalReport
 from spark_lsp.errors import BackendFailed
 from spark_lsp.languages import for_file
 from spark_lsp.privacy.excluded import why_private
@@ -38,7 +38,7 @@ def measured(
     passages: int,
     seed: int,
     progress: Progress,
-) -> dict[str, Any]:
+) -> RetrievalReport:
     """The report on the files of a checkout, (path within it, text) each; private ones are left out here. What
     was embedded is kept, so that a run that was stopped goes on. Raises UsageError."""
     top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
@@ -48,7 +48,7 @@ def measured(
     shown = ((path, one) for path, one in sources if why_private(one.path, settings.exclude, [str(root)]) is None)
     asked = gathered(checkout, shown, History(top), _language_of, most=queries, seed=seed)
 
-    async def compare() -> dict[str, Any]:
+    async def compare() -> RetrievalReport:
         if not models:
             return await compared(index, asked, (), most=passages, seed=seed, progress=progress)
         try:

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from spark_lsp.bench.retrieval.material import Asked, answers
 from spark_lsp.bench.retrieval.queries import CODE_KINDS, KINDS, Query
 from spark_lsp.bench.retrieval.scoring import DEPTH, Outcome, difference, figures, overlap, percentile
 from spark_lsp.core.passage import Found, PassageIndex
+from spark_lsp.core.retrieval_report import RetrievalReport, SystemRow
 from spark_lsp.core.rewording import laid_out_anew, renamed
 from spark_lsp.errors import BackendFailed
 from spark_lsp.retrieval.fusion import fused
@@ -22,8 +22,6 @@ MORE = 150
 """Asked for beyond DEPTH, since the query's own unit and its neighbours are left out, and for some kinds all tests."""
 
 BASELINE = "lexical"
-FORMAT = "spark-retrieval/1"
-
 Search = Callable[[str], Awaitable[Sequence[Found]]]
 
 
@@ -58,7 +56,7 @@ async def compared(
     most: int,
     seed: int,
     progress: Progress,
-) -> dict[str, Any]:
+) -> RetrievalReport:
     """The report of `bench retrieval`. `models` are (name, how to ask it, why it cannot be asked); `most` passages are
     embedded with each at most."""
     systems = [System(BASELINE, _lexical(index))]
@@ -140,13 +138,13 @@ async def _stability(system: System) -> dict[str, float | None]:
 
 def _report(
     index: PassageIndex, asked: Asked, systems: Sequence[System], absent: Sequence[Absent], seed: int
-) -> dict[str, Any]:
+) -> RetrievalReport:
     size = index.size()
     baseline = next((one for one in systems if one.name == BASELINE), None)
     rows = [_row(one, baseline, seed) for one in systems]
     winner, why = chosen(rows)
     return {
-        "format": FORMAT,
+        "format": "spark-retrieval/1",
         "seed": seed,
         "files": asked.files,
         "passages": len(asked.passages),
@@ -159,9 +157,9 @@ def _report(
     }
 
 
-def _row(system: System, baseline: System | None, seed: int) -> dict[str, Any]:
+def _row(system: System, baseline: System | None, seed: int) -> SystemRow:
     took_ms = [one.took_s * 1000 for one in system.outcomes]
-    row: dict[str, Any] = {
+    row: SystemRow = {
         "name": system.name,
         "all": figures(system.outcomes),
         "kinds": {kind: figures([one for one in system.outcomes if one.query.kind == kind]) for kind in KINDS},
@@ -178,15 +176,16 @@ def _row(system: System, baseline: System | None, seed: int) -> dict[str, Any]:
     return row
 
 
-def chosen(rows: Sequence[dict[str, Any]]) -> tuple[str, str]:
+def chosen(rows: Sequence[SystemRow]) -> tuple[str, str]:
     """(winner, why): the way with the best MRR among those better than BM25 beyond chance; BM25 where there is none,
     since it needs no model."""
-    better = [row for row in rows if row["versus"] is not None and row["versus"]["interval"][0] > 0]
+    better = [(row["all"]["mrr"] or 0.0, row["name"], versus) for row in rows if (versus := row["versus"]) is not None]
+    better = [one for one in better if one[2]["interval"][0] > 0]
     if better:
-        best = max(better, key=lambda row: row["all"]["mrr"])
-        low, high = best["versus"]["interval"]
-        gain = f"its MRR is higher by {best['versus']['mrr']:.3f} (95 %: {low:+.3f} to {high:+.3f})"
-        return best["name"], f"{best['name']} finds more than {BASELINE}: {gain}"
+        _, name, versus = max(better, key=lambda one: one[0])
+        low, high = versus["interval"]
+        gain = f"its MRR is higher by {versus['mrr']:.3f} (95 %: {low:+.3f} to {high:+.3f})"
+        return name, f"{name} finds more than {BASELINE}: {gain}"
     if len(rows) < 2:
         return BASELINE, "no embedding model was measured beside it"
     return BASELINE, f"no model is better than {BASELINE} beyond chance, and it needs none"

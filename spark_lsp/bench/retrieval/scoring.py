@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spark_lsp.bench.retrieval.queries import Place, Query
+from spark_lsp.core.retrieval_report import Figures
 
 CUTS = (1, 5, 10)
 DEPTH = 50
@@ -33,14 +34,15 @@ class Outcome:
         return right / min(cut, len(self.query.relevant))
 
 
-def figures(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
+def figures(outcomes: Sequence[Outcome]) -> Figures:
     """`n`, `recall@k` and `mrr`; None where nothing was asked."""
-    n = len(outcomes)
-    told: dict[str, float | int | None] = {"n": n}
-    for cut in CUTS:
-        told[f"recall@{cut}"] = round(sum(one.recall(cut) for one in outcomes) / n, 4) if n else None
-    told["mrr"] = round(sum(one.reciprocal_rank for one in outcomes) / n, 4) if n else None
-    return told
+    first, fifth, tenth = (_mean([one.recall(cut) for one in outcomes]) for cut in CUTS)
+    mrr = _mean([one.reciprocal_rank for one in outcomes])
+    return {"n": len(outcomes), "recall@1": first, "recall@5": fifth, "recall@10": tenth, "mrr": mrr}
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(sum(values) / len(values), 4) if values else None
 
 
 def overlap(one: Sequence[Place], other: Sequence[Place], cut: int = CUTS[-1]) -> float:
