@@ -54,7 +54,7 @@ class Redactor:
                 changed.add(i)
                 in_key = not ends
                 continue
-            if CANDIDATE.search(line) is None and len(line) <= LINE_CHARS_MAX:
+            if len(line) <= LINE_CHARS_MAX and CANDIDATE.search(line) is None:  # takes the square of a long line
                 continue
             spots = self._spots(line)
             if spots:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from spark_lsp.core.analysis import Outline, Source
@@ -33,7 +34,9 @@ def text_digest_of(text: str) -> str:
 
 
 def file_entries(source: Source, path: str, outline_of: OutlineOf, redact: Redact) -> FileEntries:
-    """All passages of a file; `path` is within the checkout."""
+    """All passages of a file; `path` is within the checkout. Halves of characters, which a database does not take, are
+    replaced."""
+    path, source = _plain(path), replace(source, text=_plain(source.text))
     lines = split_lines(source.text)
     units = outline_of(source).units[:UNITS_MAX]
     own = _own_lines(units, len(lines))
@@ -42,6 +45,10 @@ def file_entries(source: Source, path: str, outline_of: OutlineOf, redact: Redac
     both = list(zip(lines, clean, strict=True)) if len(lines) == len(clean) else [(line, "") for line in lines]
     entries = [_entry(source, path, place, unit, both, own[i], redact) for i, unit in enumerate(units)]
     return FileEntries(path, text_digest_of(source.text), tuple(entry for entry in entries if entry is not None))
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _own_lines(units: Sequence[Unit], count: int) -> list[list[int]]:

@@ -43,7 +43,8 @@ def bring_up_to_date(
     waiting: list[FileEntries] = []
     changed = 0
     whole = True
-    for path, source in sources:
+    for given, source in sources:
+        path = shown_path(given)
         if len(seen) >= FILES_MAX or not may_go_on():
             whole = False
             break
@@ -62,6 +63,11 @@ def bring_up_to_date(
     gone = sorted(set(known) - seen) if whole else []
     checkout.index.drop(gone)
     return Progress(len(seen), changed, len(gone), whole)
+
+
+def shown_path(path: str) -> str:
+    """The path as an index has it: of a name that is no UTF-8 the odd bytes are replaced."""
+    return path if path.isascii() else path.encode("utf-8", "replace").decode("utf-8")
 
 
 def put_file(checkout: Checkout, path: str, source: Source) -> None:

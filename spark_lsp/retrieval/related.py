@@ -1,6 +1,7 @@
 """Which code of a checkout a person would have open beside a unit: its tests, its callers, what it calls, what is
 alike."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ SEARCHED = 12
 LINES_MAX = 14
 """Of a longer unit only its head is given."""
 
+_NAME = re.compile(r"[\w$]+")
 _CODE = (UnitKind.FUNCTION, UnitKind.METHOD, UnitKind.CLASS)
 
 
@@ -54,11 +56,11 @@ def related_to(index: PassageIndex, unit: Of, near: Sequence[Found] = ()) -> tup
                 told[place] = Related(relation, one.symbol, one.path, tuple(one.text.splitlines()[:LINES_MAX]))
                 left -= 1
 
-    named = unit.name.isidentifier() and len(index.defining([unit.name], SAME_NAME_MAX)) > 0
+    named = _NAME.fullmatch(unit.name) is not None and len(index.defining([unit.name], SAME_NAME_MAX)) > 0
     calling = index.calling(unit.name, CALLS_READ) if named else ()
     tell("tests it", (one for one in calling if is_test(one.path)), TESTS_MAX)
     tell("calls it", (one for one in calling if not is_test(one.path)), CALLERS_MAX)
-    names = [call.rpartition(".")[2] for call in unit.calls]
+    names = [name for call in unit.calls if _NAME.fullmatch(name := call.rpartition(".")[2])]
     called = index.defining(names, SAME_NAME_MAX)
     tell("is called by it", (one for one in called if one.path != unit.path), CALLED_MAX)
     by_word = by_words(index, f"{unit.symbol}\n{unit.text}", SEARCHED)

@@ -35,12 +35,17 @@ class Embedder:
 
     async def query(self, text: str) -> Vector:
         """Of what is looked for. Raises BackendFailed."""
-        (vector,) = await self.embed([self.query_prefix + text[:EMBEDDED_CHARS]])
+        (vector,) = await self.embed([self.query_prefix + _plain(text[:EMBEDDED_CHARS])])
         return vector
 
     def document(self, passage: Passage) -> str:
         """What is embedded of a passage: no path, so that its vector is good wherever the file goes."""
-        return self.document_prefix + f"{passage.symbol}\n{passage.text}"[:EMBEDDED_CHARS]
+        return self.document_prefix + _plain(f"{passage.symbol}\n{passage.text}"[:EMBEDDED_CHARS])
+
+
+def _plain(text: str) -> str:
+    """Without halves of characters, which an editor may send and no server takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def embedder(name: str, digest: str, embed: Embed) -> Embedder:

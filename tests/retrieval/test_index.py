@@ -10,6 +10,7 @@ from spark_lsp.core.analysis import Source
 from spark_lsp.retrieval.chunks import file_entries
 from spark_lsp.retrieval.indexing import bring_up_to_date, put_file
 from spark_lsp.retrieval.lexical import by_words
+from spark_lsp.retrieval.related import Of, related_to
 from spark_lsp.store import passages
 from spark_lsp.store.passages import open_passages, passages_file
 from spark_lsp.syntax.outline import outline_of
@@ -174,3 +175,22 @@ def test_only_so_many_checkouts_are_kept(tmp_path: Path, monkeypatch: pytest.Mon
     for name in ("a", "b", "c", "d"):
         open_passages(tmp_path, Path(name), lambda said: None).size()
     assert len(list((tmp_path / "passages").glob("*.sqlite"))) == 2
+
+
+HALVES = "def odd(value):\n    return '\ud800' + value.join(['\udfff', value])\n"
+
+
+def test_halves_of_characters_are_no_errors_in_texts_names_and_queries(tmp_path: Path) -> None:
+    made = checkout(tmp_path)
+    assert brought(made, FILES | {"od\udce4d.py": HALVES}).whole
+    assert brought(made, FILES | {"od\udce4d.py": HALVES}).changed <= 1
+    assert found(made, "odd value join \ud800")[0] == "odd"
+    related_to(made.index, Of("a.py", "\ud800", "python", "\udfff" * 9, ("\ud800.\udfff", "x\udfff")))
+
+
+@pytest.mark.parametrize("text", ["", "\n" * 5000, "(" * 3000, "\x00\x01", "def f(:\n" * 50, "a" * 200_000])
+@pytest.mark.parametrize("path", ["a.py", "a.rs", "a.txt"])
+def test_no_text_is_an_error(text: str, path: str, tmp_path: Path) -> None:
+    made = checkout(tmp_path)
+    assert brought(made, {path: text}).whole
+    by_words(made.index, text, 5)

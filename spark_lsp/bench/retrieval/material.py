@@ -11,7 +11,7 @@ from spark_lsp.core.passage import Passage
 from spark_lsp.core.text import split_lines
 from spark_lsp.retrieval.chunks import file_entries
 from spark_lsp.retrieval.history import History
-from spark_lsp.retrieval.indexing import FILES_AT_ONCE, Checkout
+from spark_lsp.retrieval.indexing import FILES_AT_ONCE, Checkout, shown_path
 from spark_lsp.retrieval.related import is_test
 
 
@@ -35,7 +35,7 @@ def gathered(
 ) -> Asked:
     """Fills the index and makes the queries, `most` of a kind. The documentation that is asked with is taken out of
     the units first. Raises UsageError where git does not run."""
-    read = sorted(sources, key=lambda one: one[0])
+    read = sorted(((shown_path(path), source) for path, source in sources), key=lambda one: one[0])
     documented: dict[tuple[str, str], Documented] = {}
     for path, source in read:
         lines = split_lines(source.text)
