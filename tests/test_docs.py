@@ -12,7 +12,10 @@ from spark_lsp.settings import Settings, members
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
-    {*ROOT.glob("*.md"), *ROOT.glob("spark_lsp/*.md"), *ROOT.glob("editors/**/*.md"), *ROOT.glob("editors/**/*.txt")}
+    path
+    for pattern in ("*.md", "spark_lsp/*.md", "editors/**/*.md", "editors/**/*.txt")
+    for path in ROOT.glob(pattern)
+    if "node_modules" not in path.parts
 )
 
 

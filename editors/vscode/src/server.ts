@@ -105,7 +105,7 @@ export class Server implements vscode.Disposable {
   ) {}
 
   get runs(): boolean {
-    return this.client?.state === State.Running;
+    return this.client?.state === State.Running && !this.why;
   }
 
   async start(): Promise<void> {

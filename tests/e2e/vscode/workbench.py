@@ -59,11 +59,12 @@ class Workbench:
         if not any((home / "extensions").glob("spark-lsp*")):
             self._run("--install-extension", str(vsix))
         self._log = (home / "code-server.log").open("ab")
-        self.port = _free_port()
+        self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts code-server; comes back when it listens."""
+        self.port = _free_port()  # another each time: the last one's may go on listening for a moment
         words = ["--auth", "none", "--bind-addr", f"127.0.0.1:{self.port}", "--disable-telemetry"]
         words += ["--disable-update-check", "--disable-workspace-trust", str(self.project)]
         self.process = subprocess.Popen(
