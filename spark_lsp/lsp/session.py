@@ -53,7 +53,8 @@ class Client:
             encoding=position_encoding(params),  # type: ignore[arg-type]
             markdown=not isinstance(formats, list) or "markdown" in formats,
             pulls=pulls_diagnostics(params),
-            refreshes=dig(workspace, "diagnostics", "refreshSupport") is True,
+            # Helix and Zed write `diagnostic`, as their LSP types spell it
+            refreshes=any(dig(workspace, name, "refreshSupport") is True for name in ("diagnostics", "diagnostic")),
             resolves_edits=isinstance(properties, list) and "edit" in properties,
             document_changes=dig(workspace, "workspaceEdit", "documentChanges") is True,
             configuration=dig(workspace, "configuration") is True,
