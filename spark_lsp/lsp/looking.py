@@ -67,12 +67,12 @@ def looked(session: Session, view: "View | None", advisory: Advisory) -> "asynci
     if session.lanes is None:
         session.seek()
         return None
-    if view is None or session.paused:
+    waits_s = session.settings.realtime.wait_s
+    if view is None or session.paused or (session.client.hovers_unasked and waits_s == 0):
         return None
     session.looks[view.uri] = advisory.span.start
     if session.prefetcher is not None:
         session.prefetcher.asked(view, advisory)
-    waits_s = session.settings.realtime.wait_s
     if waits_s > 0:
         return session.lanes.looked(view, advisory, deadline_s=waits_s)
     return session.lanes.looked(view, advisory)

@@ -41,6 +41,9 @@ class Client:
     shows_advisories: bool
     """Our own clients, which show what `spark.showAdvisory` returns themselves."""
     watches: bool
+    hovers_unasked: bool
+    """Whether a hover may be no person's look: Eglot asks wherever the cursor comes, and its older versions, like no
+    other client, do not say who they are."""
 
     @classmethod
     def read(cls, params: JSON) -> "Client":
@@ -61,6 +64,8 @@ class Client:
             shows_documents=dig(params, "capabilities", "window", "showDocument", "support") is True,
             progress=dig(params, "capabilities", "window", "workDoneProgress") is True,
             shows_advisories=dig(params, "capabilities", "experimental", "spark", "showsAdvisories") is True,
+            hovers_unasked=dig(params, "clientInfo", "name") in (None, "Eglot")
+            and dig(params, "capabilities", "experimental", "spark", "showsAdvisories") is not True,
             watches=dig(workspace, "didChangeWatchedFiles", "dynamicRegistration") is True,
         )
 

@@ -148,15 +148,68 @@ def test_with_a_model_that_hangs_each_answer_is_there_and_a_cancelled_request_to
     column = client.width('    cursor.execute(f"SEL')
     for _ in range(5):
         assert "programmatic" in server.hover(URI, SQL_LINE, column)["contents"]["value"]
+    asked = refine(server, column)
     server.eventually(lambda: model.asked, "that the model was asked, and hangs")
     assert "programmatic" in server.hover(URI, SQL_LINE, column)["contents"]["value"]
     assert server.actions(URI, SQL_LINE, column)
     assert server.actions(URI, SQL_LINE, column, triggerKind=2)
-    at = {"line": SQL_LINE, "character": column}
-    asked = server.post("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, at]})
     server.notify("$/cancelRequest", {"id": asked})
     assert server.answer(asked)["error"]["code"] == CANCELLED
     assert "programmatic" in server.hover(URI, SQL_LINE, column)["contents"]["value"]
+
+
+@pytest.mark.parametrize("name", ["emacs", "neovim"])
+def test_eglots_hover_at_each_cursor_move_starts_no_model_and_a_look_elsewhere_does(
+    name: str, tmp_path: Path, stack: ExitStack
+) -> None:
+    model = stack.enter_context(stuck_model())
+    client = Client(name, profile(name).encodings[0], tmp_path / "data", stack, {"kind": "openai", "url": model.url})
+    server = client.server
+    server.eventually(lambda: "lanes" in server.ask("spark/status", {}), "the model lanes")
+    for line, text in enumerate(TEXT.splitlines()):
+        for column in range(0, len(text), 4):
+            server.hover(URI, line, column)
+    if name == "emacs":
+        assert server.ask("spark/status", {})["backend"]["reachable"] is None
+        refine(server, client.width('    cursor.execute(f"SEL'))
+        server.eventually(lambda: model.asked, "the wish, which is the first that the model hears")
+        assert server.ask("spark/status", {})["lanes"]["attempts"] == 0
+        assert len(model.asked) == 1
+    else:
+        server.eventually(lambda: model.asked, "the attempt")
+
+
+def test_a_folder_of_ten_thousand_files_starts_no_model(tmp_path: Path, stack: ExitStack) -> None:
+    folder = tmp_path / "shop"
+    for n in range(100):
+        (folder / f"area{n}").mkdir(parents=True)
+        for m in range(100):
+            (folder / f"area{n}" / f"part{m}.py").write_text(
+                f"def price_{n}_{m}(x: int) -> bool:\n    return x is {n}\n"
+            )
+    model = stack.enter_context(stuck_model())
+    server = stack.enter_context(Connection(tmp_path / "data"))
+    params = profile("helix").params | {
+        "rootUri": folder.as_uri(),
+        "workspaceFolders": [{"uri": folder.as_uri(), "name": "shop"}],
+        "initializationOptions": {"backend": {"kind": "openai", "url": model.url}},
+    }
+    server.initialize(**params)
+    first = folder / "area0" / "part7.py"
+    server.open(first.as_uri(), first.read_text())
+    server.settled(first.as_uri())
+    server.eventually(lambda: "lanes" in server.ask("spark/status", {}), "the model lanes")
+    status = server.ask("spark/status", {})
+    assert list(status["documents"]) == [first.as_uri()]
+    assert status["backend"]["reachable"] is None, "the model server was not even greeted"
+    assert model.asked == []
+    assert server.hover(first.as_uri(), 1, 13) is not None
+    server.eventually(lambda: model.asked, "the model, once a person looks")
+
+
+def refine(server: Connection, column: int) -> int:
+    at = {"line": SQL_LINE, "character": column}
+    return server.post("workspace/executeCommand", {"command": "spark.refineHere", "arguments": [URI, at]})
 
 
 def test_each_profile_says_where_it_is_from_and_names_no_machine() -> None:
