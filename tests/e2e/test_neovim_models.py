@@ -22,7 +22,7 @@ def is_new(status: str) -> bool:
 """
 
 FAKE = """
-T.begin_with({ backend = { kind = 'fake' } })
+T.begin_with({ backend = { kind = 'fake' }, prefetch = { enabled = false } })
 T.wait('marks', function() return T.marked('py-sql-injection') end)
 T.settled()
 """
@@ -183,7 +183,7 @@ def test_with_a_model_that_hangs_nothing_waits(editor: Editor) -> None:
     with stuck_model() as model:
         seen = editor.run(
             f"""
-            T.begin_with({{ backend = {{ kind = 'openai', url = '{model.url}' }} }})
+            T.begin_with({{ backend = {{ kind = 'openai', url = '{model.url}' }}, prefetch = {{ enabled = false }} }})
             T.wait('marks', function() return T.marked('py-identity-literal') end)
             T.settled()
             T.go('f"SELECT')
@@ -253,7 +253,7 @@ def test_a_server_that_is_told_to_stop_is_not_started_again(editor: Editor) -> N
 def test_the_status_line_tells_each_state_and_costs_no_request_a_look(editor: Editor) -> None:
     seen = editor.run("""
         local line, seen, asked = require('spark_lsp').statusline, {}, 0
-        T.begin_with({ backend = { kind = 'fake' } })
+        T.begin_with({ backend = { kind = 'fake' }, prefetch = { enabled = false } })
         seen[1] = line()
         T.wait('the state', function() return line() == 'spark programmatic' end)
         local request = T.client.request

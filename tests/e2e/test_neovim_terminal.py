@@ -14,7 +14,7 @@ from tests.e2e.terminal import Terminal
 
 INIT = f"""
 vim.opt.runtimepath:prepend('{ROOT / "editors/nvim"}')
-vim.lsp.config('spark_lsp', {{ init_options = {{ backend = {{ kind = 'fake' }} }} }})
+vim.lsp.config('spark_lsp', {{ init_options = {{ backend = {{ kind = 'fake' }}, prefetch = {{ enabled = false }} }} }})
 vim.lsp.enable('spark_lsp')
 vim.o.swapfile = false
 vim.o.laststatus = 2

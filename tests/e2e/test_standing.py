@@ -11,7 +11,8 @@ AT_SQL = {"line": SQL_LINE, "character": column(SQL_LINE, "SELECT")}
 
 
 def opened(connect: Connect, **backend: object) -> Connection:
-    here = connect(OURS, initializationOptions={"backend": backend})
+    # without guesses, which a file that is read for a while may begin by itself
+    here = connect(OURS, initializationOptions={"backend": backend, "prefetch": {"enabled": False}})
     here.open(URI, TEXT)
     here.settled(URI)
     if backend["kind"] != "none":
@@ -51,8 +52,11 @@ def test_while_a_packet_is_made_the_state_is_refining(connect: Connect) -> None:
 
 
 def test_in_a_pause_a_look_asks_no_model_and_after_it_does(connect: Connect) -> None:
-    here = opened(connect, kind="fake")
+    here = connect(OURS, initializationOptions={"backend": {"kind": "fake"}})
+    here.eventually(lambda: "lanes" in here.ask("spark/status", {}), "the model lanes")
     assert here.run("spark.pause") == {"paused": True}
+    here.open(URI, TEXT)
+    here.settled(URI)
     assert state(here) == "paused"
     assert "programmatic" in hovered(here)
     here.notify("spark/cursor", {"textDocument": {"uri": URI}, "position": AT_SQL})
