@@ -80,7 +80,7 @@ def wrong_directions(tree: Path) -> list[str]:
     depth = {part: i for i, layer in enumerate(LAYERS) for part in layer}
     found = []
     for path, part, module in modules(tree):
-        if part not in depth and part not in (COMPOSITION_ROOT, "__init__"):
+        if part not in depth and part not in (COMPOSITION_ROOT, "__init__", "__main__"):
             found.append(f"{path}: {part} is in no layer")
             continue
         for line, name in imported(module):
@@ -88,7 +88,7 @@ def wrong_directions(tree: Path) -> list[str]:
             if parts[0] != PACKAGE or len(parts) < 2 or parts[1] in (part, "__version__"):
                 continue
             reach = len(LAYERS) - 1.5 if parts[1] == COMPOSITION_ROOT else depth.get(parts[1], 99)
-            if part != COMPOSITION_ROOT and reach >= depth.get(part, 0):
+            if part not in (COMPOSITION_ROOT, "__main__") and reach >= depth.get(part, 0):
                 found.append(f"{path}:{line}: {part} may not import {name}")
     return found
 
@@ -175,7 +175,7 @@ def dead_references(tree: Path) -> list[str]:
 def unmapped_parts(tree: Path) -> list[str]:
     """Parts of the package that ARCHITECTURE.md does not name."""
     text = (tree / PACKAGE / "ARCHITECTURE.md").read_text("utf-8")
-    parts = {part for _, part, _ in modules(tree)} - {"__init__"}
+    parts = {part for _, part, _ in modules(tree)} - {"__init__", "__main__"}
     return sorted(part for part in parts if f"`{part}/`" not in text and f"`{part}.py`" not in text)
 
 

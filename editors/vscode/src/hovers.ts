@@ -48,6 +48,8 @@ export class Hovers {
       editor.selection.active.isEqual(last.position);
     if (same && vscode.window.state.focused) {
       this.reopened += 1;
+      // a hover that is open at the same place is not asked for again
+      await vscode.commands.executeCommand('editor.action.hideHover');
       await vscode.commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
     }
   }

@@ -179,19 +179,6 @@ def modelled(
         made.stop()
 
 
-def test_while_a_model_hangs_hovers_and_menus_are_there_at_once(modelled: tuple[Workbench, Window], card: Card) -> None:
-    _, window = modelled
-    card.hangs = True
-    window.go(SQL, SQL_COLUMN)
-    window.hover()
-    assert "programmatic" in until(window.hover_text, "the hover")
-    window.page.keyboard.press("Escape")
-    window.page.keyboard.press("Control+.")
-    window.page.locator(".action-widget .monaco-list-row", has_text="Spark").first.wait_for(state="visible")
-    window.page.keyboard.press("Escape")
-    card.hangs = False
-
-
 def test_an_open_hover_and_the_advisor_get_better_in_place(modelled: tuple[Workbench, Window]) -> None:
     _, window = modelled
     window.command("Spark: Show All Advice Here")
@@ -204,3 +191,16 @@ def test_an_open_hover_and_the_advisor_get_better_in_place(modelled: tuple[Workb
     until(lambda: "can rewrite the whole query" in window.advisor_text(), "the same in the Advisor")
     assert "by small" in window.advisor_text(), "what a model wrote names the model"
     window.picture("advisor-upgraded")
+
+
+def test_while_a_model_hangs_hovers_and_menus_are_there_at_once(modelled: tuple[Workbench, Window], card: Card) -> None:
+    _, window = modelled
+    card.hangs = True
+    window.go(YAML, YAML_COLUMN)
+    window.hover()
+    assert "programmatic" in until(window.hover_text, "the hover")
+    window.page.keyboard.press("Escape")
+    window.page.keyboard.press("Control+.")
+    window.page.locator(".action-widget .monaco-list-row", has_text="Spark").first.wait_for(state="visible")
+    window.page.keyboard.press("Escape")
+    card.hangs = False
