@@ -206,6 +206,7 @@ class Refinery:
             asked = await self.author.ask(view, subject, player)
             ask = replace(asked.ask, context_tokens=window)
             before_j = await asyncio.to_thread(self.energy) if job.likely is not None else None
+            await self.turn.nobody_waits()
             generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens, calm_s=CALM_S)
             self._reading = (job.slot, generation, asked, player, view)
             try:

@@ -82,6 +82,12 @@ class Turn:
                 # not awaited in a thread: a cancelled job must not go on holding it
                 self.lease.release()
 
+    async def nobody_waits(self) -> None:
+        """Comes back when no person in another window waits, just before something is begun. Where one does, `came`
+        ends the job meanwhile."""
+        while await asyncio.to_thread(self.lease.interrupted):
+            await asyncio.sleep(POLL_S)
+
     async def close(self) -> None:
         """Gives it back."""
         if self._ringing is not None:
