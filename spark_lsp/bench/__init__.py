@@ -1,1 +1,1 @@
-"""Measures what the rest does: replays of recorded work."""
+"""Measures what the rest does: models by scenarios, the planner by replays, retrieval by mined queries."""

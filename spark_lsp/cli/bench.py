@@ -1,28 +1,34 @@
-"""`spark-lsp bench`: what is better, by measurement on one's own code."""
+"""`spark-lsp bench`: finds the measurement that is asked for."""
 
-import argparse
+import sys
 from collections.abc import Callable
+from importlib import import_module
 
-from spark_lsp.cli.bench_retrieval import add_retrieval
+WHATS = {
+    "retrieval": "which way of finding related code finds it in a checkout",
+}
+"""What → what it is for; its module is `spark_lsp.cli.bench_<what>`, with `run(argv) -> int`."""
 
-HELP = """Measures, on your own code.
-
-  retrieval [PATH]   which way of finding related code finds it: by words, or by an embedding model"""
-EXITS = """`spark-lsp bench ACTION --help` tells its options; all know --json
-exit codes: 0 measured; 2 wrong usage, or nothing to measure"""
+EXIT_USAGE = 2
 
 
 def run(argv: list[str]) -> int:
-    """Does one of them. Raises UsageError."""
-    parser = argparse.ArgumentParser(
-        prog="spark-lsp bench",
-        usage="spark-lsp bench ACTION …",
-        description=HELP,
-        epilog=EXITS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    actions = parser.add_subparsers(prog="spark-lsp bench", required=True, metavar="ACTION", help=argparse.SUPPRESS)
-    add_retrieval(actions)
-    chosen = parser.parse_args(argv)
-    measure: Callable[[argparse.Namespace], int] = chosen.run
-    return measure(chosen)
+    """The exit code of what is asked for; 2 where there is no such thing. Raises UsageError."""
+    what = argv[0] if argv else "--help"
+    if what in ("--help", "-h"):
+        print(_help())
+        return 0 if argv else EXIT_USAGE
+    if what not in WHATS:
+        print(f"spark-lsp bench: there is no {what!r}; there are {', '.join(WHATS)}", file=sys.stderr)
+        return EXIT_USAGE
+    measure: Callable[[list[str]], int] = import_module(f"spark_lsp.cli.bench_{what}").run
+    return measure(argv[1:])
+
+
+def _help() -> str:
+    width = max(map(len, WHATS))
+    lines = ["usage: spark-lsp bench WHAT …", ""]
+    lines += ["Measures models and ways of finding code, through the path that editors use.", ""]
+    lines += [f"  {name:<{width}} {what}" for name, what in WHATS.items()]
+    lines += ["", "`spark-lsp bench WHAT --help` tells more.", ""]
+    return "\n".join([*lines, "exit codes: 0 measured; 1 something does not hold; 2 wrong usage"])

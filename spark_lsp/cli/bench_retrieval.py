@@ -19,14 +19,13 @@ Code goes to the model server of --url alone."""
 EXITS = "exit codes: 0 measured (a model that is not there is told); 2 wrong usage, or nothing to ask"
 
 
-def add_retrieval(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Adds `retrieval` to the parser of `bench`; `run_retrieval` is its `run`."""
-    parser = subparsers.add_parser(
-        "retrieval",
+def run(argv: list[str]) -> int:
+    """Measures, and prints the report. Raises UsageError."""
+    parser = argparse.ArgumentParser(
+        prog="spark-lsp bench retrieval",
         description=HELP,
         epilog=EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        help="which way of finding related code finds it",
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a checkout (default: here)")
     parser.add_argument(
@@ -45,10 +44,10 @@ def add_retrieval(subparsers: "argparse._SubParsersAction[argparse.ArgumentParse
     parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave these files out")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the sample (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="one object, schema `retrieval`")
-    parser.set_defaults(run=run_retrieval)
+    return _measured(parser.parse_args(argv))
 
 
-def run_retrieval(chosen: argparse.Namespace) -> int:
+def _measured(chosen: argparse.Namespace) -> int:
     """Measures and prints. Raises UsageError."""
     if chosen.queries < 1 or chosen.passages < 1:
         raise UsageError("--queries and --passages take a number from 1")

@@ -21,6 +21,7 @@ COMMANDS = {
     "policy": "rules that a model drafts from your own fixes, and your word on each",
     "bench": "what is better, by measurement on your own code",
     "replay": "play recorded work against the prefetcher, beside simple policies",
+    "bench": "measure models, their scores' controls, and retrieval",
     "doctor": "what works on this machine, and the way out where something does not",
     "config": "settings: their table, their schema, the schemas of all messages",
 }

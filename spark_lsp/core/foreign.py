@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spark_lsp.core.advisory import Advisory
+from spark_lsp.core.advisory import Advisory, Evidence
+from spark_lsp.core.finding import Severity
+from spark_lsp.core.text import Position, Span
 
 OURS = "spark"
 """The `source` of our own diagnostics; they come back from clients that forward all of them."""
+
+FOREIGN = "diagnostic"
+"""Category of advice that words another server's diagnostic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,19 @@ def told_elsewhere(advisory: Advisory, diagnostics: Iterable[Foreign]) -> Foreig
         if other.message and other.message.casefold() == advisory.headline.casefold():
             return other
     return None
+
+
+def as_advisory(one: Foreign, at: Position) -> Advisory:
+    """Another server's diagnostic as something to word and repair; its message is that server's."""
+    place = Span(Position(one.first_line, 0), Position(one.first_line, 0))
+    rule = f"{one.source or 'diagnostic'}:{one.code or 'message'}"
+    return Advisory(
+        headline=" ".join(one.message.split()),
+        next_step="",
+        why="",
+        severity=Severity.INFO,
+        confidence=1.0,
+        span=place if one.first_line != at.line else Span(at, at),
+        category=FOREIGN,
+        evidence=(Evidence(rule, place, one.source or "another server"),),
+    )

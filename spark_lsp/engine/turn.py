@@ -85,7 +85,9 @@ class Turn:
     async def nobody_waits(self) -> None:
         """Comes back when no person in another window waits, just before something is begun. Where one does, `came`
         ends the job meanwhile."""
-        while await asyncio.to_thread(self.lease.interrupted):
+        while True:
+            if not await asyncio.to_thread(self.lease.interrupted):
+                break
             await asyncio.sleep(POLL_S)
 
     async def close(self) -> None:

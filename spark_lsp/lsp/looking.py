@@ -5,19 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spark_lsp.core.advisory import Advisory, Evidence, Lane, Lineage, Worded
-from spark_lsp.core.finding import Severity
+from spark_lsp.core.advisory import Advisory, Lane, Lineage, Worded
 from spark_lsp.core.foreign import Foreign
 from spark_lsp.core.synthesis import PROGRAMMATIC_VERSION
-from spark_lsp.core.text import Position, Span
+from spark_lsp.core.text import Position
 from spark_lsp.engine.tracked import Told
 from spark_lsp.lsp.session import Session
 
 if TYPE_CHECKING:
     from spark_lsp.engine.questions import View
-
-FOREIGN = "diagnostic"
-"""Category of advice that words another server's diagnostic."""
 
 
 def view_of(session: Session, uri: str, told: Told) -> "View | None":
@@ -98,19 +94,3 @@ def diagnostic_at(session: Session, uri: str, line: int) -> Foreign | None:
     """What another server says of a line, the narrowest first."""
     said = session.said_elsewhere(uri, line, line)
     return min(said, key=lambda one: one.last_line - one.first_line, default=None)
-
-
-def as_advisory(one: Foreign, at: Position) -> Advisory:
-    """Another server's diagnostic as something to word and repair; its message is that server's."""
-    place = Span(Position(one.first_line, 0), Position(one.first_line, 0))
-    rule = f"{one.source or 'diagnostic'}:{one.code or 'message'}"
-    return Advisory(
-        headline=" ".join(one.message.split()),
-        next_step="",
-        why="",
-        severity=Severity.INFO,
-        confidence=1.0,
-        span=place if one.first_line != at.line else Span(at, at),
-        category=FOREIGN,
-        evidence=(Evidence(rule, place, one.source or "another server"),),
-    )

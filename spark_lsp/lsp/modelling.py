@@ -10,13 +10,14 @@ from pygls.lsp.server import LanguageServer
 
 from spark_lsp.core.advisory import Advisory, Worded
 from spark_lsp.core.asking import MissReason
+from spark_lsp.core.foreign import as_advisory
 from spark_lsp.core.text import Position
 from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.engine import Engine
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.commands import emit_json, show_advisory
 from spark_lsp.lsp.doings import begin_prefetch, end_prefetch
-from spark_lsp.lsp.looking import as_advisory, diagnostic_at, view_of
+from spark_lsp.lsp.looking import diagnostic_at, view_of
 from spark_lsp.lsp.render import full_markdown
 from spark_lsp.settings import BackendKind, Settings
 
