@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spark_lsp.core.gate import Verdict
     from spark_lsp.core.outcomes import Outcomes
     from spark_lsp.core.retrieval_report import RetrievalReport
+    from spark_lsp.core.shelf import Shelf
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
     from spark_lsp.engine.crew import Crew
@@ -135,8 +136,10 @@ def lanes_of(
     try_edit: "Callable[[Trial], Awaitable[Verdict]]",
     folders: "Sequence[str]",
     log: "Callable[[str], None]",
+    shelf: "Shelf | None" = None,
 ) -> "Lanes":
-    """The model lanes over texts from anywhere: `present` gives a file as it is now, `try_edit` is the edit gate."""
+    """The model lanes over texts from anywhere: `present` gives a file as it is now, `try_edit` is the edit gate.
+    With a `shelf` of the caller's own, packets are kept there and the store on the disk is not opened."""
     import time
 
     from spark_lsp.backends.replies import ReplyReader
@@ -167,7 +170,7 @@ def lanes_of(
         return redactor.redact(text).text
 
     crew = Crew(lambda: _connected(settings), lambda *seen: players(settings, *seen), BudgetGate(), log)
-    packets = Packets(crew, SqliteShelf(cache_folder(), log), redact, intent_of, time.time)
+    packets = Packets(crew, shelf or SqliteShelf(cache_folder(), log), redact, intent_of, time.time)
     author = Author(
         redact=redact,
         known=lambda question: Known(names_known(question)),
@@ -232,6 +235,13 @@ def policy_desk(root: "Path") -> "Desk":
     from spark_lsp.policy.desk import Desk
 
     return Desk(root)
+
+
+def bench_part(name: str) -> "Callable[..., Any]":
+    """What a command of the model benchmark calls, by its name in `bench/parts.py`."""
+    from spark_lsp.bench.parts import PARTS
+
+    return PARTS[name]
 
 
 async def _connected(settings: "Settings") -> "Backend":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 WHATS = {
+    "run": "ask models about scenarios with known answers, as an editor would",
     "retrieval": "which way of finding related code finds it in a checkout",
 }
 """What → what it is for; its module is `spark_lsp.cli.bench_<what>`, with `run(argv) -> int`."""

@@ -19,7 +19,6 @@ COMMANDS = {
     "warm": "have a model word the advice of a checkout ahead of time",
     "stats": "what was made before anybody asked, and whether it was used",
     "policy": "rules that a model drafts from your own fixes, and your word on each",
-    "bench": "what is better, by measurement on your own code",
     "replay": "play recorded work against the prefetcher, beside simple policies",
     "bench": "measure models, their scores' controls, and retrieval",
     "doctor": "what works on this machine, and the way out where something does not",

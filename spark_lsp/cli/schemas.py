@@ -10,6 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is
 
 from spark_lsp.cli.baseline import BaselineJson
 from spark_lsp.core.advisory import Emit
+from spark_lsp.core.bench_results import BenchResults
 from spark_lsp.core.messages import METHODS
 from spark_lsp.core.proposal import ProposalsJson
 from spark_lsp.core.replay_report import ReplayReport
@@ -18,7 +19,7 @@ from spark_lsp.settings import MAX_WAIT_MS, Member, Settings, is_group, json_nam
 from spark_lsp.wire import AdvisoryJson, EmitJson, PacketJson
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-NAMES = ("emit", "advisory", "packet", "baseline", "replay", "retrieval", "policy", "settings", "methods")
+NAMES = ("emit", "advisory", "packet", "baseline", "replay", "retrieval", "policy", "bench", "settings", "methods")
 _ON_THE_WIRE: dict[object, type] = {Emit: EmitJson}
 _PLAIN: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
@@ -40,6 +41,8 @@ def schema(name: str) -> dict[str, Any]:
             return _document("spark-retrieval/1", RetrievalReport)
         case "policy":
             return _document("Rules that were drafted", ProposalsJson)
+        case "bench":
+            return _document("spark-bench/1", BenchResults)
         case "settings":
             return settings_schema()
         case "methods":

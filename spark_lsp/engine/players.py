@@ -38,16 +38,21 @@ def players(
         if not isinstance(part, Cast):
             parts[role] = Vacant(part.message)
             continue
-        spec = role_spec(role)
-        options: dict[str, object] = {
-            "role": role.value,
-            "tokens": spec.max_tokens,
-            "repairs": spec.repairs,
-            "thinking": part.facts.thinking,
-            "form": FORM,
-        }
-        if settings.retrieval.enabled and role is Role.REFINE:
-            options["related"] = RELATED_FORM
-        fingerprint = role_fingerprint(part.model.digest or part.model.name, options, spec.prompt)
-        parts[role] = Player(role, spec, part.model.name, part.model.digest, part.facts, fingerprint, part.why)
+        parts[role] = player_of(role, part.model, part.facts, part.why, related=settings.retrieval.enabled)
     return parts
+
+
+def player_of(role: Role, model: Installed, facts: ModelFacts, why: str, *, related: bool = False) -> Player:
+    """A model in a role, whether or not it may have it; `related` where a refining model is shown related code."""
+    spec = role_spec(role)
+    options: dict[str, object] = {
+        "role": role.value,
+        "tokens": spec.max_tokens,
+        "repairs": spec.repairs,
+        "thinking": facts.thinking,
+        "form": FORM,
+    }
+    if related and role is Role.REFINE:
+        options["related"] = RELATED_FORM
+    fingerprint = role_fingerprint(model.digest or model.name, options, spec.prompt)
+    return Player(role, spec, model.name, model.digest, facts, fingerprint, why)

@@ -84,10 +84,14 @@ class Realtime:
         """Whether a reply is being generated."""
         return any(not generation.task.done() for generation in self._running.values())
 
-    async def close(self) -> None:
-        """Ends everything that runs."""
+    def cut(self) -> None:
+        """Ends the replies that run, in time or not."""
         for generation in self._running.values():
             generation.cancel()
+
+    async def close(self) -> None:
+        """Ends everything that runs."""
+        self.cut()
         for task in self._tasks:
             task.cancel()
 

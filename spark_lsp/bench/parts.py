@@ -1,0 +1,29 @@
+"""What the commands of the model benchmark call; each is said where it is made."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def measured(*given: Any, **options: Any) -> Any:
+    """See `bench/session.py`."""
+    from spark_lsp.bench.session import measured as call
+
+    return call(*given, **options)
+
+
+def listed() -> list[dict[str, Any]]:
+    """See `bench/session.py`."""
+    from spark_lsp.bench.session import listed as call
+
+    return call()
+
+
+def results_folder() -> Path:
+    """Where results are kept that nobody named a file for; it may not exist yet."""
+    from spark_lsp.store.folders import data_folder
+
+    return data_folder() / "bench"
+
+
+PARTS: dict[str, Callable[..., Any]] = {one.__name__: one for one in (measured, listed, results_folder)}
