@@ -250,8 +250,8 @@ async def _connected(settings: "Settings") -> "Backend":
     return await asyncio.to_thread(backend, settings)
 
 
-def backend(settings: "Settings") -> "Backend":
+def backend(settings: "Settings", *, stall_s: float | None = None) -> "Backend":
     """The model server of the settings; nothing is asked of it yet. Raises BackendFailed where it may not be asked."""
     from spark_lsp.backends.chosen import chosen
 
-    return chosen(settings)
+    return chosen(settings, stall_s=stall_s)

@@ -35,6 +35,7 @@ OWNERS = {
     "jiter": "backends",
     "lizard": "analyzers",
     "lsprotocol": "lsp",
+    "matplotlib": "bench",
     "ollama": "backends",
     "pathspec": "privacy",
     "platformdirs": "store",

@@ -7,8 +7,9 @@ from spark_lsp.errors import BackendFailed
 from spark_lsp.settings import BackendKind, Settings
 
 
-def chosen(settings: Settings) -> Backend:
-    """The model server of the settings; nothing is asked of it yet. Raises BackendFailed where it may not be asked."""
+def chosen(settings: Settings, *, stall_s: float | None = None) -> Backend:
+    """The model server of the settings; nothing is asked of it yet. `stall_s` is how long it may say nothing, seconds;
+    None leaves that to the backend. Raises BackendFailed where it may not be asked."""
     kind = settings.backend.kind
     if kind is BackendKind.FAKE:
         from spark_lsp.backends.fake import FakeBackend
@@ -21,7 +22,7 @@ def chosen(settings: Settings) -> Backend:
     if kind is BackendKind.OLLAMA:
         from spark_lsp.backends.ollama import OllamaBackend
 
-        return OllamaBackend(url)
+        return OllamaBackend(url) if stall_s is None else OllamaBackend(url, stall_s=stall_s)
     from spark_lsp.backends.openai import OpenAIBackend
 
-    return OpenAIBackend(url)
+    return OpenAIBackend(url) if stall_s is None else OpenAIBackend(url, stall_s=stall_s)

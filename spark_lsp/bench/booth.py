@@ -22,9 +22,11 @@ from spark_lsp.engine.crew import Player
 from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.lanes import Lanes
 from spark_lsp.engine.questions import View
-from spark_lsp.engine.refinery import LIMIT_S
 from spark_lsp.engine.trial import tried
 from spark_lsp.settings import Settings
+
+PATIENT_S = 3600.0
+"""Longest that a reply may take where there is no budget, seconds: a large model on a CPU comes to its end."""
 
 MADE_WAY_S = 2.0
 """After it made way for a person or for another window, an ask is tried again this much later, seconds."""
@@ -135,14 +137,14 @@ class Booth:
         async with lanes.refinery.turn.taken(self._cut, lambda: None) as mine:
             if not mine:
                 return MissReason.BUSY
-            at_s = now_s() + (LIMIT_S if budget_s is None else budget_s)
+            at_s = now_s() + (PATIENT_S if budget_s is None else budget_s)
             shown = await lanes.realtime.attempt(view, lanes.packets.subject(view, subject), at_s=at_s)
             self._cut()
             lanes.packets.partial.clear()
             return shown
 
     async def _refined(self, view: View, subject: Advisory | None, budget_s: float | None) -> Held | MissReason | None:
-        job = asyncio.ensure_future(self.lanes.refine_here(view, subject, limit_s=2 * LIMIT_S))
+        job = asyncio.ensure_future(self.lanes.refine_here(view, subject, limit_s=2 * PATIENT_S))
         begun = asyncio.ensure_future(self.meter.taken.begun.wait())
         await asyncio.wait({job, begun}, return_when=asyncio.FIRST_COMPLETED)
         begun.cancel()
@@ -220,5 +222,6 @@ def booth(
     # A trial is no person: no other window makes way for it.
     lanes.realtime.came = lambda slot: None
     lanes.realtime.left = lambda: None
+    lanes.refinery.limit_s = PATIENT_S  # a shorter budget is the booth's own
     lanes.refinery.may_work = lambda: None
     return Booth(lanes, analyst, player, meter, sources, shelf)

@@ -19,6 +19,20 @@ def listed() -> list[dict[str, Any]]:
     return call()
 
 
+def compared(*given: Any, **options: Any) -> Any:
+    """See `bench/compare.py`."""
+    from spark_lsp.bench.compare import compared as call
+
+    return call(*given, **options)
+
+
+def reported(*given: Any, **options: Any) -> Any:
+    """See `bench/report.py`."""
+    from spark_lsp.bench.report import reported as call
+
+    return call(*given, **options)
+
+
 def results_folder() -> Path:
     """Where results are kept that nobody named a file for; it may not exist yet."""
     from spark_lsp.store.folders import data_folder
@@ -26,4 +40,6 @@ def results_folder() -> Path:
     return data_folder() / "bench"
 
 
-PARTS: dict[str, Callable[..., Any]] = {one.__name__: one for one in (measured, listed, results_folder)}
+PARTS: dict[str, Callable[..., Any]] = {
+    one.__name__: one for one in (measured, listed, compared, reported, results_folder)
+}

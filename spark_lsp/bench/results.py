@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -95,8 +96,22 @@ def _json(line: str) -> object:
         return None
 
 
+def previous_of(out: Path) -> Path | None:
+    """What was at a result's place before it was written last."""
+    beside = _previous(out)
+    return beside if beside.is_file() else None
+
+
+def _previous(out: Path) -> Path:
+    return out.with_name(f"{out.stem}.previous{out.suffix}")
+
+
 def write_results(out: Path, results: BenchResults) -> None:
-    """Writes the document, whole or not at all. Raises UnreadableInput."""
+    """Writes the document, whole or not at all; earlier results at its place are kept beside it. Raises
+    UnreadableInput."""
+    if out.is_file():
+        with suppress(OSError):
+            out.replace(_previous(out))
     replaced(out, json.dumps(results, indent=1, ensure_ascii=False) + "\n")
 
 

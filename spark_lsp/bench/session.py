@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spark_lsp.backends.base import Backend
+from spark_lsp.bench.booth import PATIENT_S
 from spark_lsp.bench.clock import Clock
 from spark_lsp.bench.environment import environment
 from spark_lsp.bench.order import Plan, Profile, set_digest
@@ -65,7 +66,7 @@ async def _measured(
     from spark_lsp.build import analyst
 
     clock = Clock(scripted=settings.backend.kind is BackendKind.FAKE)
-    server, installed, made, trouble = await _seen(settings, backend)
+    server, installed, made, trouble = await _seen(settings, backend, patient=plan.profile is Profile.ISOLATED)
     fetch = "ollama pull" if server is not None and server.kind == "ollama" else ""
     models = asked_models(plan, installed, trouble, fetch=fetch)
     settled = _settings(plan)
@@ -115,7 +116,7 @@ async def _measured(
 
 
 async def _seen(
-    settings: Settings, given: Backend | None
+    settings: Settings, given: Backend | None, *, patient: bool
 ) -> tuple[Server | None, tuple[Installed, ...], Backend | None, str]:
     """The server, what it has, the way to it, and why there is none."""
     from spark_lsp.build import backend
@@ -123,7 +124,7 @@ async def _seen(
     made = given
     try:
         if made is None:
-            made = await asyncio.to_thread(backend, settings)
+            made = await asyncio.to_thread(backend, settings, stall_s=PATIENT_S if patient else None)
         async with asyncio.timeout(PROBE_S):
             return await made.probe(), await made.installed(), made, ""
     except BackendFailed as failed:

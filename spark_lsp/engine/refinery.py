@@ -63,6 +63,7 @@ class Refinery:
     energy: Callable[[], float | None] = lambda: None
     """Joules that the card has used so far; None where it does not tell. Asked in a thread."""
     dwell_s: float = DWELL_S
+    limit_s: float = LIMIT_S
     machine: Refining = field(default_factory=Refining)
     misses: Counter[MissReason] = field(default_factory=Counter)
     made: int = 0
@@ -210,7 +211,7 @@ class Refinery:
             generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens, calm_s=CALM_S)
             self._reading = (job.slot, generation, asked, player, view)
             try:
-                await by(now_s() + LIMIT_S, generation.settled)
+                await by(now_s() + self.limit_s, generation.settled)
             finally:
                 self._reading = None
                 generation.cancel()
