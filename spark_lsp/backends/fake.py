@@ -136,7 +136,9 @@ class FakeBackend:
         self._check()
         self.warmed.append(model)
         await asyncio.sleep(self.warm_s)
-        self.loaded = (*self.loaded, Resident(model, context_tokens=context_tokens))
+        self.loaded = tuple(one for one in self.loaded if one.name != model)
+        if keep_alive_s:
+            self.loaded = (*self.loaded, Resident(model, context_tokens=context_tokens))
         return Cost(load_s=self.warm_s)
 
     async def embed(self, model: str, texts: Sequence[str], *, keep_alive_s: float) -> tuple[Vector, ...]:
