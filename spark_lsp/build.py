@@ -7,6 +7,7 @@ TYPE_CHECKING = False  # not typing's, which takes 4 ms to import: an editor wai
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
+    from typing import Any
 
     from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
