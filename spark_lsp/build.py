@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from spark_lsp.backends.base import Backend
+    from spark_lsp.bench.controls import Control
     from spark_lsp.core.analysis import Analyzer, Outline, Source
     from spark_lsp.core.dismissal import Dismissals
     from spark_lsp.core.gate import Verdict
@@ -243,6 +244,13 @@ def bench_part(name: str) -> "Callable[..., Any]":
     from spark_lsp.bench.parts import PARTS
 
     return PARTS[name]
+
+
+def control_bench() -> "Callable[..., tuple[tuple[Control, ...], int, str]]":
+    """What `spark-lsp bench controls` calls: see `bench.control_run.measured`."""
+    from spark_lsp.bench.control_run import measured
+
+    return measured
 
 
 async def _connected(settings: "Settings") -> "Backend":

@@ -4,7 +4,7 @@ import re
 
 FAMILIES = {
     "boundary": r"off[- ]by[- ]one|fence ?post",
-    "none": r"null[- ]pointer|nil[- ]pointer|none[- ]?type error|null dereference|nil dereference|may be (?:none|null|nil)",
+    "none": r"(?:null|nil)[- ](?:pointer|dereference)|none[- ]?type error|may be (?:none|null|nil)",
     "sql": r"\bsql\b|query injection|parameteri[sz]ed",
     "shell": r"(?:shell|command) injection|shell=true",
     "xss": r"\bxss\b|cross[- ]site|unescaped html",

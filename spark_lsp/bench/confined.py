@@ -27,7 +27,7 @@ _X86_64 = """
 62 101 200 234 302 160 310 311
 135 155 161 163 164 165 166 167 168 169 170 171 172 173 175 176 227 246 248 249 250 272 298 304 308 313 320 321 323
 """
-"""What changes files; the network; processes; other processes; the machine. Numbers of linux/arch/x86/syscall_64.tbl."""
+"""What changes files; the network; processes; other processes; the machine; as in linux/arch/x86/syscall_64.tbl."""
 
 _AARCH64 = """
 5 6 7 14 15 16 33 34 35 36 37 38 45 46 47 52 53 54 55 88 276
@@ -36,7 +36,7 @@ _AARCH64 = """
 117 129 130 131 164 261 270 271
 39 40 41 51 89 92 97 104 105 106 112 142 161 162 170 217 218 219 224 225 241 265 268 273 280 282 294
 """
-"""The same; numbers of linux/include/uapi/asm-generic/unistd.h."""
+"""The same, as in linux/include/uapi/asm-generic/unistd.h."""
 
 _MACHINES = {
     "x86_64": (0xC000003E, _X86_64, {2: 24, 257: 32}),

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from spark_lsp.bench.scenario import Fact
 
 SAME_SHARE = 0.75
-"""Share of a sentence's content words that one text it was given holds, from which on it only repeats that text."""
+"""Share of a sentence's words that one text it was given holds, from which on it only repeats that text."""
 
-WORDS_MIN = 4
-"""Fewest words of a sentence."""
+WORDS_MIN, WORDS_MAX = 4, 45
+"""Fewest and most words of a sentence."""
 
 GRAMMAR_SHARE = 0.1
 """Least share of words like `the` and `is` in a sentence; in lists of keywords there are hardly any."""
@@ -23,8 +23,8 @@ CODE_MAX = 7
 OPERATORS_MAX = 2
 """Most different comparison and arithmetic operators in one sentence: the wrong one and the right one."""
 
-_TOKEN = re.compile(r"`[^`]*`|[^\W\d][\w']*|\d+(?:\.\d+)?|[<>=!+\-*/%&|]+")
-_INNER = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?|[<>=!+\-*/%&|]+")
+_TOKEN = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?|[<>=!+\-*/%&|]+")
+_QUOTED = re.compile(r"(?<!\w)['\"]([^'\"\s]{1,40})['\"](?!\w)")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _ENUMERATION = re.compile(r"(?:[\w`'<>=*-]+(?: [\w`'<>=*-]+)?\s*[,/|]\s*){3,}")
 _OPERATOR = re.compile(r"(?<![<>=!+\-*/%&|])(?:[<>]=?|[=!]=|[+\-*/%]|//|\*\*|&&|\|\|)(?![<>=!+\-*/%&|])")
@@ -43,17 +43,26 @@ def sentences(text: str) -> list[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """Words in small letters, numbers and operators; a piece in back-ticks is whole, with the ticks and without blanks,
-    and then in parts."""
+    """All in small letters: words, numbers, operators; of a piece of code (in back-ticks, or one word in quotes) the
+    whole in back-ticks, without blanks, and each of its parts bare and in back-ticks."""
     found: list[str] = []
-    for token in _TOKEN.findall(text):
-        if token.startswith("`"):
-            inner = token.strip("`").strip()
-            found.append(f"`{''.join(inner.split())}`")
-            found += [part.lower() for part in _INNER.findall(inner)]
-        else:
-            found.append(token.lower())
+    for i, stretch in enumerate(text.split("`")):
+        if i % 2:
+            found += _code(stretch)
+            continue
+        at = 0
+        for quoted in _QUOTED.finditer(stretch):
+            found += [token.lower() for token in _TOKEN.findall(stretch[at : quoted.start()])]
+            found += _code(quoted[1])
+            at = quoted.end()
+        found += [token.lower() for token in _TOKEN.findall(stretch[at:])]
     return found
+
+
+def _code(piece: str) -> list[str]:
+    parts = [part.lower() for part in _TOKEN.findall(piece)]
+    whole = "".join(piece.lower().split())
+    return [f"`{whole}`", *parts, *(f"`{part}`" for part in parts if part != whole)]
 
 
 def is_sentence(text: str) -> bool:
@@ -63,7 +72,7 @@ def is_sentence(text: str) -> bool:
     code = set(re.findall(r"`[^`]*`", text))
     operators = set(_OPERATOR.findall(" ".join(code) + re.sub(r"`[^`]*`|\w-\w|[/-]", " ", text)))
     return (
-        len(words) >= WORDS_MIN
+        WORDS_MIN <= len(words) <= WORDS_MAX
         and grammar >= GRAMMAR_SHARE * len(words)
         and not _ENUMERATION.search(text)
         and len(code) <= CODE_MAX
@@ -77,6 +86,12 @@ def repeats(sentence: str, given: Iterable[str]) -> bool:
     return not own or any(len(own & _content(text)) >= SAME_SHARE * len(own) for text in given)
 
 
+def unquoted(sentence: str, code: str) -> str:
+    """The sentence without the whole lines of the code that it quotes: the words of the code are not its own."""
+    lines = {"".join(line.split()) for line in code.splitlines()}
+    return re.sub(r"`([^`]*)`", lambda piece: "" if "".join(piece[1].split()) in lines else piece[0], sentence)
+
+
 def says(fact: Fact, sentence: str) -> bool:
     """Whether a sentence says a fact: it has a word of each slot of one of its rows, and does not have all words."""
     said = tokens(sentence)
@@ -84,13 +99,21 @@ def says(fact: Fact, sentence: str) -> bool:
 
 
 def names(wanted: Iterable[str], text: str) -> frozenset[str]:
-    """Those of the names that a text holds, alone or within a piece of code."""
+    """Those of the names that a text holds: as code, or bare where no plain word is written so."""
     said = set(tokens(text))
-    return frozenset(name for name in wanted if name.lower() in said or f"`{name}`" in said)
+    return frozenset(
+        name
+        for name in wanted
+        if f"`{''.join(name.lower().split())}`" in said or (not _is_word(name) and name.lower() in said)
+    )
+
+
+def _is_word(name: str) -> bool:
+    return name.isalpha() and name.islower()
 
 
 def _content(text: str) -> set[str]:
-    return {token for token in tokens(text) if token[0] != "`" and token not in GRAMMAR}
+    return {token for token in tokens(text) if token[0] != "`"}
 
 
 def _row(row: Sequence[Sequence[str]], said: list[str]) -> bool:
@@ -102,9 +125,11 @@ def _row(row: Sequence[Sequence[str]], said: list[str]) -> bool:
 
 
 def _has(alternative: str, said: list[str]) -> bool:
+    if alternative.startswith("`~"):
+        part = "".join(alternative.lower().split()).strip("`~")
+        return any(token.startswith("`") and part in token for token in said)
     if alternative.startswith("`"):
-        code = "".join(alternative.split())
-        return code in said or code.strip("`").lower() in said
+        return "".join(alternative.lower().split()) in said
     parts = alternative.split("+")
     return any(
         all(_is(part, word) for part, word in zip(parts, said[i:], strict=False))

@@ -81,7 +81,8 @@ def read_scenario(name: str, text: str) -> Scenario:
 
 def fact(rows: list[str]) -> Fact:
     """Rows as written: slots apart by blanks, their alternatives by `|`, the words of one by `+`; `*` ends a
-    stem; what is in back-ticks is code."""
+    stem; what is in back-ticks is code, and with `~` first a part of a
+    piece of code."""
     return Fact(tuple(tuple(tuple(_OR.findall(slot)) for slot in _SLOT.findall(row)) for row in rows))
 
 

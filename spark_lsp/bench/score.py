@@ -1,13 +1,18 @@
 """What an answer is worth: two sums of parts that a machine checks. SCORING.md tells each with an example."""
 
+import builtins
+import keyword
 from dataclasses import dataclass, field
 
 from spark_lsp.bench.answer import Answer
 from spark_lsp.bench.claims import claimed
 from spark_lsp.bench.mended import mends
-from spark_lsp.bench.saying import is_sentence, names, repeats, says, sentences
+from spark_lsp.bench.saying import is_sentence, names, repeats, says, sentences, unquoted
 from spark_lsp.bench.scenario import Group, Scenario, Truth
 from spark_lsp.core.advisory import Lane
+from spark_lsp.core.grounding import FIELD_CHARS, HEADLINE_CHARS
+from spark_lsp.core.mentions import identifiers, words
+from spark_lsp.core.phrases import pattern
 
 PASS = 70.0
 """Least intelligence and least usefulness of a strict pass."""
@@ -69,16 +74,26 @@ class _Heard:
     def __init__(self, scenario: Scenario, answer: Answer) -> None:
         given = [*scenario.told, *(one.message for one in scenario.diagnostics), *_texts_of(scenario.code)]
         truth = scenario.truth
+        self.headline: list[str] = []
+        self.next_step: list[str] = []
+        self.anchored = self.cause = self.effect = self.remedy = self.located = False
+        known = _known(scenario)
 
-        def own(text: str) -> list[str]:
-            return [one for one in sentences(text) if is_sentence(one) and not repeats(one, given)]
+        def own(text: str, most: int) -> list[str]:
+            if len(text) > most:
+                return []
+            return [one for one in sentences(text) if _counts(one, given, known)]
 
-        self.headline, self.next_step, why = own(answer.headline), own(answer.next_step), own(answer.why)
-        every = [*self.headline, *self.next_step, *why]
+        self.headline = own(answer.headline, HEADLINE_CHARS[1])
+        if not self.headline and not answer.edit:
+            return
+        self.next_step = own(answer.next_step, FIELD_CHARS["next_step"])
+        every = [*self.headline, *self.next_step, *own(answer.why, FIELD_CHARS["why"])]
         self.anchored = any(names(truth.names, one) for one in every)
-        self.cause = any(says(truth.cause, one) for one in every)
-        self.effect = any(says(truth.effect, one) for one in every)
-        self.remedy = any(says(truth.remedy, one) for one in [*self.next_step, *self.headline])
+        self.cause = any(says(truth.cause, unquoted(one, scenario.code)) for one in every)
+        self.effect = any(says(truth.effect, unquoted(one, scenario.code)) for one in every)
+        steps = [unquoted(one, scenario.code) for one in [*self.next_step, *self.headline]]
+        self.remedy = any(says(truth.remedy, one) for one in steps)
         self.located = any(names(truth.names, one) for one in [*self.headline, *self.next_step])
 
 
@@ -125,6 +140,27 @@ def wants_edit(scenario: Scenario) -> bool:
 def _touches(truth: Truth, answer: Answer) -> bool:
     edits = answer.edit or ()
     return any(e.span.start.line <= line <= e.span.end.line for e in edits for line in truth.lines)
+
+
+def _counts(sentence: str, given: list[str], known: set[str]) -> bool:
+    """Whether a sentence is one, says something of its own, and names nothing that is not there."""
+    return (
+        is_sentence(sentence)
+        and not repeats(sentence, given)
+        and not pattern("generic").search(sentence)
+        and all(name in known for name in identifiers(sentence))
+    )
+
+
+def _known(scenario: Scenario) -> set[str]:
+    """Names that an answer may hold: of the code, of what was told, of Python itself, and of the truth."""
+    truth = scenario.truth
+    facts = (truth.cause, truth.effect, truth.remedy)
+    said = [word for one in facts for row in one.rows for slot in row for word in slot]
+    reference = scenario.reference
+    texts = [scenario.code, *scenario.told, *(one.message for one in scenario.diagnostics), *truth.names, *said]
+    texts += [reference.headline, reference.next_step, reference.why, reference.replacement or ""]
+    return words(texts) | set(dir(builtins)) | set(keyword.kwlist) | {"math", "ceil"}
 
 
 def _texts_of(code: str) -> list[str]:

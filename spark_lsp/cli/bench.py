@@ -8,6 +8,7 @@ WHATS = {
     "run": "ask models about scenarios with known answers, as an editor would",
     "report": "one page of a run: quality against latency, each scenario, what changed",
     "compare": "whether one model or run is better than another beyond chance",
+    "controls": "whether the scores mean anything: bad answers must score near nothing",
     "retrieval": "which way of finding related code finds it in a checkout",
 }
 """What → what it is for; its module is `spark_lsp.cli.bench_<what>`, with `run(argv) -> int`."""
