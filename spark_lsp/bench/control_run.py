@@ -14,9 +14,5 @@ def measured(*, mutants: int = 0, seed: int = 0) -> tuple[tuple[Control, ...], i
 
     scenarios = (*load_all(), *(made(mutants, seed=seed) if mutants else ()))
     probe = run_python({"probe.py": ""}, "probe.py", limit_s=PROBE_S)
-    refused = (
-        ""
-        if probe.how is Ended.OK
-        else f"what a model wrote is run only behind a fence, and there is none ({probe.how})"
-    )
-    return controls(scenarios), len(scenarios), refused
+    refused = f"what a model wrote is run only behind a fence, and there is none ({probe.how})"
+    return controls(scenarios), len(scenarios), "" if probe.how is Ended.OK else refused

@@ -138,16 +138,16 @@ def _spam(scenario: Scenario, every: Sequence[Scenario]) -> Iterator[Answer]:
         yield said(spaced, spaced, spaced)
         yield said(f"`{unit}` {listed}", f"{listed} `{'` `'.join(own)}`", listed)
         yield said(f"The code in `{unit}` is wrong: {listed}", f"Fix the {listed} of `{own[0]}`", f"It is the {listed}")
-        yield said(*[f"In `{unit}` there is a problem with the {' and the '.join(words)} of `{own[0]}`"] * 3)
-    woven = (
-        "it may have an off-by-one error at the boundary, a race condition, SQL injection, a resource leak, overflow"
-    )
+        joined = f"In `{unit}` there is a problem with the {' and the '.join(words)} of `{own[0]}`"
+        yield said(joined, joined, joined)
+    woven = "it may have an off-by-one error at the boundary, a race condition, SQL injection, a leak, overflow"
     yield said(f"In `{unit}` {woven}", f"Fix `{'` or `'.join(own)}`", f"For some inputs {woven}, or a null pointer")
     every_change = "Change `<` to `<=` or `>` to `>=`, or `+` to `-`, or `and` to `or`, or add one to `{}`"
     yield from (
         said(f"`{unit}` is wrong at `{name}`", every_change.format(name), "Something is off by one") for name in own
     )
-    yield said(*[f"`{'` and `'.join(own)}` in `{unit}` are wrong and must be changed"] * 3)
+    all_names = f"`{'` and `'.join(own)}` in `{unit}` are wrong and must be changed"
+    yield said(all_names, all_names, all_names)
 
 
 def _generic(scenario: Scenario) -> Iterator[Answer]:

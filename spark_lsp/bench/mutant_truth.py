@@ -22,7 +22,7 @@ CHANGE = "instead|replac*|rather|should|ought"
 
 
 def truth_of(change: Change, code: str, line: int, text: str, parameters: list[str]) -> Truth:
-    """`code` is the mutant, `line` where the change stands in the mutant, `text` that line (of a removed check, the check)."""
+    """`code` is the mutant, `line` where the change stands in it, `text` that line, or the check that was removed."""
     cause, remedy = _rows(change, code, text)
     return Truth(
         lines=(line,),

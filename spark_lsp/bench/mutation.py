@@ -79,20 +79,20 @@ def _of(node: ast.AST, code: str, starts: list[int]) -> Iterator[Change]:
         kind, was, others = _SWAPS[type(op)]
         at = code.find(was, spot(left)[1], spot(right)[0])
         if at >= 0:
-            a, b = code[slice(*spot(left))], code[slice(*spot(right))]
-            yield from (Change(kind, at, at + len(was), now, was, now, a, b) for now in others)
+            sides = code[slice(*spot(left))], code[slice(*spot(right))]
+            yield from (Change(kind, at, at + len(was), now, was, now, *sides) for now in others)
 
     match node:
         case ast.Compare(left=left, ops=ops, comparators=rights):
-            for (a, b), op in zip(pairwise([left, *rights]), ops, strict=True):
-                yield from between(a, op, b)
+            for (one, other), op in zip(pairwise([left, *rights]), ops, strict=True):
+                yield from between(one, op, other)
         case ast.BinOp(left=left, op=op, right=right):
             yield from between(left, op, right)
         case ast.BoolOp(op=op, values=values):
-            for a, b in pairwise(values):
-                yield from between(a, op, b)
+            for one, other in pairwise(values):
+                yield from between(one, op, other)
         case ast.If(test=test, body=[ast.Return() | ast.Raise() | ast.Continue()], orelse=[]):
-            first, end = spot(node)
+            end = spot(node)[1]
             line = starts[node.lineno - 1]
             yield Change(Kind.CHECK, line, min(end + 1, len(code)), "", code[slice(*spot(test))], "")
         case ast.Call(args=[first_arg, second, *_]):

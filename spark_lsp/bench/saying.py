@@ -1,4 +1,4 @@
-"""Whether a text says a fact: in a sentence of its own, not in a list of words, and not by repeating what it was told."""
+"""Whether a text says a fact: in a sentence, not in a list of words, and not by repeating what it was told."""
 
 import re
 from collections.abc import Iterable, Sequence

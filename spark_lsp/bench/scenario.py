@@ -58,7 +58,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The reply that we would give, as a model would word it; lines are 0-based, of the scenario's code, the last inclusive."""
+    """The reply that we would give, as a model would word it; lines are 0-based, of the code, the last inclusive."""
 
     headline: str
     next_step: str

@@ -8,10 +8,8 @@ def value_of(numeral: str) -> int:
     for i, letter in enumerate(numeral):
         here = worth[letter]
         following = worth[numeral[i + 1]] if i + 1 < len(numeral) else 0
-        if here < following:
-            total = total - here
-        else:
-            total = total + here
+        sign = -1 if here < following else 1
+        total = total + sign * here
     return total
 
 

@@ -9,9 +9,8 @@ def sort_of(a: int, b: int, c: int) -> str:
         return "none"
     if a == b and b == c:
         return "equilateral"
-    if a == b or b == c or a == c:
-        return "isosceles"
-    return "scalene"
+    equal = len({a, b, c}) < 3
+    return "isosceles" if equal else "scalene"
 
 
 CASES = (
