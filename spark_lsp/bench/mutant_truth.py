@@ -43,7 +43,7 @@ def names_at(change: Change, text: str) -> frozenset[str]:
 def reference_of(change: Change, unit: str, text: str, parameters: list[str]) -> Reference:
     """Its words; the caller adds the repair."""
     name = _ticked(f"{change.left} {change.right}" if change.left else text).split("|")[0].strip("`")
-    why = f"When `{parameters[0]}` is exactly at the edge the outcome is one too many, or the value is never reached"
+    why = f"When `{parameters[0]}` is exactly at the edge, the outcome is one too many or too few"
     match change.kind:
         case Kind.CHECK:
             said = f"`{unit}` never tests `{_short(change.was)}`, so nothing guards against that input"

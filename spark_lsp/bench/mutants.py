@@ -93,7 +93,7 @@ def mutants(count: int = MANY, *, seed: int = 0) -> tuple[Scenario, ...]:
     return tuple(sorted(chosen[:count], key=lambda one: one.name))
 
 
-def test_of(subject: Subject) -> str:
+def cases_test(subject: Subject) -> str:
     """Its cases as a test for the sandbox."""
     asserts = [f"assert {call} == {wanted}" for call, wanted in subject.cases]
     return "\n".join(["from subject import *", REFUSES.strip(), *asserts, ""])
@@ -168,7 +168,7 @@ def _scenario(name: str, subject: Subject, change: Change, failure: Sequence[str
         truth=truth_of(change, code, line, text, parameters),
         reference=reference,
         diagnostics=(Diagnostic(unit.lineno - 1, "pytest", said),),
-        test=test_of(subject),
+        test=cases_test(subject),
     )
 
 

@@ -98,6 +98,11 @@ def _parts(name: str, text: str) -> tuple[_Front, dict[str, tuple[str, str]], st
     strange = sorted(front.keys() - _Front.__annotations__.keys())
     if strange:
         _broken(name, f"its front matter has an unknown key {strange[0]!r}")
+    for key, value in front.items():
+        if key in ("group", "diagnostics"):
+            continue
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            _broken(name, f"`{key}` is no list of texts")
     blocks: dict[str, tuple[str, str]] = {}
     for _, language, role, body in _BLOCK.findall(text[head.end() :]):
         if role not in _ROLES or role in blocks:
