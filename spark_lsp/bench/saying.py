@@ -1,7 +1,8 @@
 """Whether a text says a fact: in a sentence, not in a list of words, and not by repeating what it was told."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from spark_lsp.bench.scenario import Fact
 
@@ -42,7 +43,8 @@ def sentences(text: str) -> list[str]:
     return [one.strip() for one in _SENTENCE.split(text) if one.strip()]
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def tokens(text: str) -> tuple[str, ...]:
     """All in small letters: words, numbers, operators; of a piece of code (in back-ticks, or one word in quotes) the
     whole in back-ticks, without blanks, and each of its parts bare and in back-ticks."""
     found: list[str] = []
@@ -56,7 +58,7 @@ def tokens(text: str) -> list[str]:
             found += _code(quoted[1])
             at = quoted.end()
         found += [token.lower() for token in _TOKEN.findall(stretch[at:])]
-    return found
+    return tuple(found)
 
 
 def _code(piece: str) -> list[str]:
@@ -116,26 +118,31 @@ def _content(text: str) -> set[str]:
     return {token for token in tokens(text) if token[0] != "`"}
 
 
-def _row(row: Sequence[Sequence[str]], said: list[str]) -> bool:
+def _row(row: Sequence[Sequence[str]], said: tuple[str, ...]) -> bool:
+    every = frozenset(said)
     for slot in row:
-        matched = sum(_has(one, said) for one in slot)
+        matched = sum(_has(one, said, every) for one in slot)
         if not matched or matched > SAME_SLOT_MAX:
             return False
     return bool(row)
 
 
-def _has(alternative: str, said: list[str]) -> bool:
+def _has(alternative: str, said: tuple[str, ...], every: frozenset[str]) -> bool:
     if alternative.startswith("`~"):
         part = "".join(alternative.lower().split()).strip("`~")
-        return any(token.startswith("`") and part in token for token in said)
+        return any(token.startswith("`") and part in token for token in every)
     if alternative.startswith("`"):
-        return "".join(alternative.lower().split()) in said
+        return "".join(alternative.lower().split()) in every
     parts = alternative.split("+")
-    return any(
-        all(_is(part, word) for part, word in zip(parts, said[i:], strict=False))
-        for i in range(len(said) - len(parts) + 1)
-    )
+    if len(parts) == 1:
+        return _is(alternative, every)
+    runs = (said[i : i + len(parts)] for i in range(len(said) - len(parts) + 1))
+    return any(all(_is(part, (word,)) for part, word in zip(parts, run, strict=True)) for run in runs)
 
 
-def _is(part: str, word: str) -> bool:
-    return word.startswith(part[:-1]) if part.endswith("*") else word == part
+def _is(part: str, words: Collection[str]) -> bool:
+    """Whether one of the words is the part, or begins with it."""
+    if part.endswith("*"):
+        stem = part[:-1]
+        return any(one.startswith(stem) for one in words)
+    return part in words

@@ -34,5 +34,5 @@ def _help() -> str:
     lines = ["usage: spark-lsp bench WHAT …", ""]
     lines += ["Measures models and ways of finding code, through the path that editors use.", ""]
     lines += [f"  {name:<{width}} {what}" for name, what in WHATS.items()]
-    lines += ["", "`spark-lsp bench WHAT --help` tells more.", ""]
+    lines += ["", "`spark-lsp bench WHAT --help` tells more; each takes --json.", ""]
     return "\n".join([*lines, "exit codes: 0 measured; 1 something does not hold; 2 wrong usage"])

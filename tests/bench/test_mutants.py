@@ -7,7 +7,7 @@ import pytest
 from spark_lsp.bench.controls import reference
 from spark_lsp.bench.looked import looked
 from spark_lsp.bench.mended import mends, passes
-from spark_lsp.bench.mutants import MANY, Subject, mutants, subjects, cases_test
+from spark_lsp.bench.mutants import MANY, Subject, cases_test, mutants, subjects
 from spark_lsp.bench.mutants import _failures as failures
 from spark_lsp.bench.mutation import Kind, broken, changes
 from spark_lsp.bench.scenario import Scenario
