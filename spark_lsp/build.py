@@ -10,12 +10,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from spark_lsp.backends.base import Backend
-    from spark_lsp.bench.controls import Control
     from spark_lsp.core.analysis import Analyzer, Outline, Source
     from spark_lsp.core.dismissal import Dismissals
     from spark_lsp.core.gate import Verdict
     from spark_lsp.core.outcomes import Outcomes
-    from spark_lsp.core.retrieval_report import RetrievalReport
     from spark_lsp.core.shelf import Shelf
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
@@ -218,20 +216,6 @@ def ledger(log: "Callable[[str], None]") -> "SqliteLedger":
     return SqliteLedger(data_folder(), log)
 
 
-def replayer() -> "Callable[..., dict[str, object]]":
-    """What `spark-lsp replay` calls: see `bench.replay.report.replayed`."""
-    from spark_lsp.bench.replay.report import replayed
-
-    return replayed
-
-
-def retrieval_bench() -> "Callable[..., RetrievalReport]":
-    """What `spark-lsp bench retrieval` calls: see `bench.retrieval.measured.measured`."""
-    from spark_lsp.bench.retrieval.measured import measured
-
-    return measured
-
-
 def policy_desk(root: "Path") -> "Desk":
     """Where rules of a checkout are drafted and reviewed."""
     from spark_lsp.policy.desk import Desk
@@ -240,17 +224,10 @@ def policy_desk(root: "Path") -> "Desk":
 
 
 def bench_part(name: str) -> "Callable[..., Any]":
-    """What a command of the model benchmark calls, by its name in `bench/parts.py`."""
+    """What a command that measures calls, by its name in `bench/parts.py`."""
     from spark_lsp.bench.parts import PARTS
 
     return PARTS[name]
-
-
-def control_bench() -> "Callable[..., tuple[tuple[Control, ...], int, str]]":
-    """What `spark-lsp bench controls` calls: see `bench.control_run.measured`."""
-    from spark_lsp.bench.control_run import measured
-
-    return measured
 
 
 async def _connected(settings: "Settings") -> "Backend":

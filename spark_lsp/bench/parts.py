@@ -1,4 +1,4 @@
-"""What the commands of the model benchmark call; each is said where it is made."""
+"""What the commands that measure call; each is said where it is made."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +33,27 @@ def reported(*given: Any, **options: Any) -> Any:
     return call(*given, **options)
 
 
+def controlled(*given: Any, **options: Any) -> Any:
+    """See `bench/control_run.py`."""
+    from spark_lsp.bench.control_run import measured as call
+
+    return call(*given, **options)
+
+
+def found(*given: Any, **options: Any) -> Any:
+    """See `bench/retrieval/measured.py`."""
+    from spark_lsp.bench.retrieval.measured import measured as call
+
+    return call(*given, **options)
+
+
+def replayed(*given: Any, **options: Any) -> Any:
+    """See `bench/replay/report.py`."""
+    from spark_lsp.bench.replay.report import replayed as call
+
+    return call(*given, **options)
+
+
 def results_folder() -> Path:
     """Where results are kept that nobody named a file for; it may not exist yet."""
     from spark_lsp.store.folders import data_folder
@@ -41,5 +62,5 @@ def results_folder() -> Path:
 
 
 PARTS: dict[str, Callable[..., Any]] = {
-    one.__name__: one for one in (measured, listed, compared, reported, results_folder)
+    one.__name__: one for one in (measured, listed, compared, reported, controlled, found, replayed, results_folder)
 }

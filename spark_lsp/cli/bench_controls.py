@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from spark_lsp.build import control_bench
+from spark_lsp.build import bench_part
 from spark_lsp.errors import UsageError
 
 HELP = """Scores answers that are worth nothing (empty, echo of what was given, keywords, generic advice, the
@@ -29,7 +29,7 @@ def run(argv: list[str]) -> int:
     chosen = parser.parse_args(argv)
     if chosen.mutants < 0:
         raise UsageError("--mutants takes a number from 0")
-    controls, scenarios, refused = control_bench()(mutants=chosen.mutants, seed=chosen.seed)
+    controls, scenarios, refused = bench_part("controlled")(mutants=chosen.mutants, seed=chosen.seed)
     if chosen.json:
         print(json.dumps({"controls": [{"name": one.name, "score": round(one.score, 2)} for one in controls]}))
     else:

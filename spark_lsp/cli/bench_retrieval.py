@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from spark_lsp.build import retrieval_bench
+from spark_lsp.build import bench_part
 from spark_lsp.cli.hits import sources_below
 from spark_lsp.cli.progress import progress_bar
 from spark_lsp.core.retrieval_report import RetrievalReport
@@ -65,7 +65,7 @@ def _measured(chosen: argparse.Namespace) -> int:
             if bar is not None and task is not None:
                 bar.update(task, completed=done, total=total)
 
-        report = retrieval_bench()(
+        report = bench_part("found")(
             root.resolve(),
             settings,
             ((path, source) for _, path, source in sources_below([str(root)], tests=True)),

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from spark_lsp.build import replayer
+from spark_lsp.build import bench_part
 from spark_lsp.core.price import FLOOR
 from spark_lsp.errors import UsageError
 
@@ -44,7 +44,7 @@ def run(argv: list[str]) -> int:
             return 0 if copied else 1
     if not chosen.traces:
         raise UsageError("name a TRACE, or a folder of them")
-    report = replayer()(
+    report = bench_part("replayed")(
         traces_in(chosen.traces),
         policies=tuple(chosen.policy or POLICIES),
         full=chosen.full,
