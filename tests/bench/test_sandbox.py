@@ -91,3 +91,15 @@ def test_nothing_is_run_where_there_is_no_fence() -> None:
     code = ELSEWHERE.replace("SCRIPT", repr(script))
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
     assert (ended.returncode, ended.stderr.split()) == (3, [b"limits"])
+
+
+def test_what_leaves_early_cannot_say_that_it_came_to_its_end() -> None:
+    ran = run_python({"a.py": "import os\nos.write(1, os.read(0, 64))\nos._exit(0)\n"}, "a.py", limit_s=20.0)
+    assert ran.how is Ended.FAILED
+
+
+def test_nothing_that_outlives_it_is_left_in_the_kernel() -> None:
+    code = "import ctypes\nlibc = ctypes.CDLL(None)\nassert libc.shmget(0x5a5a, 4096, 0o1600) == -1\n"
+    code += "assert libc.semget(0x5a5a, 1, 0o1600) == -1\nassert libc.msgget(0x5a5a, 0o1600) == -1\n"
+    ran = run_python({"a.py": code}, "a.py", limit_s=20.0)
+    assert ran.how is Ended.OK, ran.output
