@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
+from spark_lsp.bench.denial import DENIALS, clauses, denied, wholly_denied
 from spark_lsp.bench.scenario import Fact
 
 SAME_SHARE = 0.75
@@ -95,9 +96,14 @@ def unquoted(sentence: str, code: str) -> str:
 
 
 def says(fact: Fact, sentence: str) -> bool:
-    """Whether a sentence says a fact: it has a word of each slot of one of its rows, and does not have all words."""
-    said = tokens(sentence)
-    return any(_row(row, said) for row in fact.rows)
+    """Whether a sentence says a fact: it has a word of each slot of one of its rows, none of them denied, and does not
+    have all words. Where the fact itself is that something is not so, a denial is what says it."""
+    if wholly_denied(sentence):
+        return False
+    said = tuple(token for clause in clauses(sentence) for token in tokens(clause))
+    hidden = denied(sentence, tokens)
+    kept = tuple("" if i in hidden else token for i, token in enumerate(said))
+    return any(_row(row, said if _denies(row, said) else kept) for row in fact.rows)
 
 
 def names(wanted: Iterable[str], text: str) -> frozenset[str]:
@@ -116,6 +122,12 @@ def _is_word(name: str) -> bool:
 
 def _content(text: str) -> set[str]:
     return {token for token in tokens(text) if token[0] != "`"}
+
+
+def _denies(row: Sequence[Sequence[str]], said: tuple[str, ...]) -> bool:
+    """Whether a slot is said by a denial that the fact holds, such as `not+counted`."""
+    every = frozenset(said)
+    return any(one.split("+")[0] in DENIALS and _has(one, said, every) for slot in row for one in slot)
 
 
 def _row(row: Sequence[Sequence[str]], said: tuple[str, ...]) -> bool:
