@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spark_lsp.errors import UsageError
 
@@ -131,7 +131,7 @@ def _drawn(width_in: float, height_in: float) -> "Iterator[tuple[Figure, Axes]]"
         from matplotlib.figure import Figure
     except ImportError as error:
         raise UsageError(MISSING) from error
-    style = {
+    style: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": "spark-lsp",
         "font.family": "sans-serif",
