@@ -2,7 +2,6 @@
 
 The scenes of one workbench build on each other, as a session does; some leave a picture in `.cache/vscode/pictures`."""
 
-import json
 import os
 import signal
 import time
@@ -66,9 +65,8 @@ def window(bench: Workbench, browser: Browser) -> Window:
 def test_a_defect_is_marked_and_the_hover_says_it_without_a_model(window: Window) -> None:
     window.go(SQL, SQL_COLUMN)
     window.hover()
-    text = until(window.hover_text, "the hover")
-    assert "SQL" in text
-    assert "programmatic" in text
+    until(lambda: "programmatic" in window.hover_text(), "the hover")
+    assert "SQL" in window.hover_text()
     window.picture("hover")
     window.page.keyboard.press("Escape")
     assert "without a model" in window.status()
@@ -136,7 +134,7 @@ def test_a_server_that_dies_is_started_once_more_and_then_left_alone(bench: Work
     until(lambda: "without a model" in window.status(), "the status bar to say so")
     window.go(SQL, SQL_COLUMN)
     window.hover()
-    assert "SQL" in until(window.hover_text, "the hover of the second server")
+    until(lambda: "programmatic" in window.hover_text(), "the hover of the second server")
     window.page.keyboard.press("Escape")
     for pid in second:
         os.kill(pid, signal.SIGKILL)
@@ -148,59 +146,60 @@ def test_a_server_that_dies_is_started_once_more_and_then_left_alone(bench: Work
     until(bench.servers, "a server that a person started")
 
 
-REPLY = json.dumps(
-    {
-        "headline": "`name` can rewrite the whole query",
-        "next_step": "Hand `name` to `execute` apart from the text",
-        "why": "A quote in `name` ends the string.",
-    }
-)
+def started(home: Path, vsix: Path, browser: Browser, backend: dict[str, str]) -> tuple[Workbench, Window]:
+    """With a model, and nothing ahead of time, so that it is the look that brings it."""
+    told = {f"spark.backend.{name}": value for name, value in backend.items()}
+    made = Workbench(home, project(home), vsix, {**told, "spark.prefetch.enabled": False})
+    made.start()
+    window = made.open(browser)
+    window.edit("orders.py")
+    until(lambda: window.squiggles() >= 2, "the marks")
+    return made, window
 
 
-@pytest.fixture(scope="module")
-def card() -> Card:
-    return Card(REPLY)
+def test_an_open_hover_and_the_advisor_get_better_in_place(
+    vsix: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    # the scripted model of the server itself, which is quick on any machine: later words are not to jump
+    bench, window = started(tmp_path_factory.mktemp("better"), vsix, browser, {"kind": "fake"})
+    try:
+        window.command("Spark: Show All Advice Here")
+        window.page.locator(".monaco-editor .view-line").first.click()
+        window.go(SQL, SQL_COLUMN)
+        until(lambda: "programmatic, no model" in window.advisor_text(), "the Advisor")
+        window.hover()
+        until(
+            lambda: "realtime" in window.hover_text() or "refined" in window.hover_text(), "better words in the hover"
+        )
+        window.picture("hover-upgraded")
+        until(lambda: "by fake" in window.advisor_text(), "the same in the Advisor, with the model's name")
+        window.picture("advisor-upgraded")
+    finally:
+        window.page.close()
+        bench.stop()
 
 
-@pytest.fixture(scope="module")
-def modelled(
-    vsix: Path, card: Card, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Workbench, Window]]:
-    """With a scripted model, and nothing ahead of time, so that it is the look that brings it."""
-    home = tmp_path_factory.mktemp("modelled")
+def test_while_a_model_hangs_hovers_and_menus_are_there(
+    vsix: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    card = Card(hangs=True)
     with model_server(card) as url:
-        settings = {"spark.backend.kind": "openai", "spark.backend.url": url, "spark.prefetch.enabled": False}
-        made = Workbench(home, project(home), vsix, settings)
-        made.start()
-        window = made.open(browser)
-        window.edit("orders.py")
-        until(lambda: window.squiggles() >= 2, "the marks")
-        yield made, window
-        made.stop()
-
-
-def test_an_open_hover_and_the_advisor_get_better_in_place(modelled: tuple[Workbench, Window]) -> None:
-    _, window = modelled
-    window.command("Spark: Show All Advice Here")
-    window.page.locator(".monaco-editor .view-line").first.click()
-    window.go(SQL, SQL_COLUMN)
-    until(lambda: "SQL" in window.advisor_text(), "the Advisor")
-    window.hover()
-    until(lambda: "can rewrite the whole query" in window.hover_text(), "the better words, in the hover that is open")
-    window.picture("hover-upgraded")
-    until(lambda: "can rewrite the whole query" in window.advisor_text(), "the same in the Advisor")
-    assert "by small" in window.advisor_text(), "what a model wrote names the model"
-    window.picture("advisor-upgraded")
-
-
-def test_while_a_model_hangs_hovers_and_menus_are_there_at_once(modelled: tuple[Workbench, Window], card: Card) -> None:
-    _, window = modelled
-    card.hangs = True
-    window.go(YAML, YAML_COLUMN)
-    window.hover()
-    assert "programmatic" in until(window.hover_text, "the hover")
-    window.page.keyboard.press("Escape")
-    window.page.keyboard.press("Control+.")
-    window.page.locator(".action-widget .monaco-list-row", has_text="Spark").first.wait_for(state="visible")
-    window.page.keyboard.press("Escape")
-    card.hangs = False
+        backend = {"kind": "openai", "url": url}
+        bench, window = started(tmp_path_factory.mktemp("hangs"), vsix, browser, backend)
+        try:
+            window.go(YAML, YAML_COLUMN)
+            window.hover()
+            until(lambda: "programmatic" in window.hover_text(), "the hover")
+            window.page.keyboard.press("Escape")
+            until(lambda: card.running or window.look_again(), "the model to be asked, and to hang")
+            window.hover()
+            until(lambda: "programmatic" in window.hover_text(), "another hover")
+            window.page.keyboard.press("Escape")
+            window.page.keyboard.press("Control+.")
+            row = window.page.locator(".action-widget .monaco-list-row", has_text="Spark")
+            row.first.wait_for(state="visible")
+            window.page.keyboard.press("Escape")
+            assert card.running, "it hung all the time"
+        finally:
+            window.page.close()
+            bench.stop()

@@ -147,6 +147,12 @@ class Window:
         self.page.keyboard.press("Control+K")
         self.page.keyboard.press("Control+I")
 
+    def look_again(self) -> None:
+        """Closes the hover, and opens it once more."""
+        self.page.keyboard.press("Escape")
+        self.hover()
+        self.page.wait_for_timeout(500)
+
     def hover_text(self) -> str:
         """What the open hover says; `""` where none is open."""
         shown = self.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content")
