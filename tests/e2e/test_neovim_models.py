@@ -247,7 +247,9 @@ def test_a_server_that_is_told_to_stop_is_not_started_again(editor: Editor) -> N
         T.wait('the end', function() return #vim.lsp.get_clients({ name = 'spark_lsp' }) == 0 end)
         vim.wait(200)
         return { running = #vim.lsp.get_clients({ name = 'spark_lsp' }), heard = T.heard }""")
-    assert seen == {"running": 0, "heard": []}
+    assert seen["running"] == 0
+    # a request of Neovim's own that is under way when it stops a server is refused, as the protocol has it
+    assert [text for text in seen["heard"] if "has been shut down" not in text] == []
 
 
 def test_the_status_line_tells_each_state_and_costs_no_request_a_look(editor: Editor) -> None:
