@@ -25,6 +25,9 @@ export interface Surroundings {
   hasUs(python: string): Promise<boolean>;
 }
 
+/** -P: a folder named spark_lsp in the workspace, which is where the server is started, is not our package. */
+const MODULE = ['-P', '-m', 'spark_lsp', 'serve'];
+
 /** The first way that works; undefined where there is none. */
 export async function find(around: Surroundings): Promise<Command | undefined> {
   const [command, ...args] = around.set;
@@ -32,7 +35,7 @@ export async function find(around: Surroundings): Promise<Command | undefined> {
     return { command, args: args.length ? args : ['serve'], from: 'spark.server.command' };
   }
   if (around.python && (await around.hasUs(around.python))) {
-    return { command: around.python, args: ['-m', 'spark_lsp', 'serve'], from: 'the selected interpreter' };
+    return { command: around.python, args: MODULE, from: 'the selected interpreter' };
   }
   const name = around.windows ? 'spark-lsp.exe' : 'spark-lsp';
   const local = join(around.home, '.local', 'bin');
@@ -44,7 +47,7 @@ export async function find(around: Surroundings): Promise<Command | undefined> {
   }
   for (const python of around.windows ? ['py', 'python'] : ['python3', 'python']) {
     if (await around.hasUs(python)) {
-      return { command: python, args: ['-m', 'spark_lsp', 'serve'], from: python };
+      return { command: python, args: MODULE, from: python };
     }
   }
   return undefined;
@@ -65,7 +68,7 @@ export function here(set: readonly string[], python: string | undefined): Surrou
       ),
     hasUs: (interpreter) =>
       new Promise((done) => {
-        // -P: a folder named spark_lsp in the workspace is not our package, and nothing of the workspace is run
+        // -P here too: nothing of the workspace is run to find out
         const args = ['-P', '-c', 'import importlib.util as u, sys; sys.exit(u.find_spec("spark_lsp") is None)'];
         execFile(interpreter, args, { timeout: 10_000, windowsHide: true }, (error) => done(error === null));
       }),

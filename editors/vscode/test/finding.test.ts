@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -24,7 +27,19 @@ test('then the interpreter of the workspace, if it has us', async () => {
   const around = { ...nothing, python: '/venv/python' };
   assert.equal(await find(around), undefined);
   const found = await find({ ...around, hasUs: async (python) => python === '/venv/python' });
-  assert.deepEqual(found?.args, ['-m', 'spark_lsp', 'serve']);
+  assert.deepEqual(found?.args, ['-P', '-m', 'spark_lsp', 'serve']);
+});
+
+test('a folder of the workspace that is named like our package is not run', async () => {
+  const workspace = await mkdtemp(join(tmpdir(), 'spark-'));
+  await mkdir(join(workspace, 'spark_lsp'));
+  await writeFile(join(workspace, 'spark_lsp', '__main__.py'), 'print("the workspace ran")');
+  const found = await find({ ...nothing, hasUs: async (python) => python === 'python3' });
+  assert.ok(found);
+  const { error, stdout, stderr } = spawnSync(found.command, found.args, { cwd: workspace, input: '', encoding: 'utf8', timeout: 20_000 });
+  await rm(workspace, { recursive: true });
+  assert.equal(error, undefined);
+  assert.doesNotMatch(stdout + stderr, /the workspace ran/);
 });
 
 test('then the path, then where pipx and uv put programs', async () => {
