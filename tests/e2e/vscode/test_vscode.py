@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.debian import program
 from tests.e2e.sample import TEXT
-from tests.e2e.vscode.setup import extension
+from tests.e2e.vscode.setup import ROOT, extension, run
 from tests.e2e.vscode.workbench import Window, Workbench, launched, until
 from tests.windows import Card, model_server
 
@@ -60,6 +61,10 @@ def window(bench: Workbench, browser: Browser) -> Window:
     opened.edit("orders.py")
     until(lambda: opened.squiggles() >= 2, "the marks")
     return opened
+
+
+def test_the_settings_of_the_extension_are_those_of_the_schema() -> None:
+    run([program("node", "nodejs"), "scripts/settings.mjs", "--check"], ROOT / "editors" / "vscode")
 
 
 def test_a_defect_is_marked_and_the_hover_says_it_without_a_model(window: Window) -> None:
