@@ -9,6 +9,7 @@
 import * as vscode from 'vscode';
 import type { Middleware } from 'vscode-languageclient/node';
 
+import { saidOf } from './present';
 import type { Upgrade } from './types';
 
 const FRESH_MS = 5000;
@@ -18,6 +19,8 @@ interface Asked {
   version: number;
   position: vscode.Position;
   at: number;
+  /** The words for which it was opened again. */
+  said: string | undefined;
 }
 
 export class Hovers {
@@ -29,8 +32,15 @@ export class Hovers {
     const hover = await next(document, position, token);
     const editor = vscode.window.activeTextEditor;
     const atCursor = editor?.document === document && editor.selection.isEmpty && editor.selection.active.isEqual(position);
-    this.last =
-      hover && atCursor ? { uri: document.uri.toString(), version: document.version, position, at: Date.now() } : undefined;
+    if (!hover || !atCursor) {
+      this.last = undefined;
+      return hover;
+    }
+    const [uri, { version }] = [document.uri.toString(), document];
+    const { last } = this;
+    // what we open again is a look too, to which the server tells the same words: without `said` that has no end
+    const again = last?.uri === uri && last.version === version && last.position.isEqual(position);
+    this.last = { uri, version, position, at: Date.now(), said: again ? last.said : undefined };
     return hover;
   };
 
@@ -46,7 +56,9 @@ export class Hovers {
       vscode.Uri.parse(upgrade.uri).toString() === last.uri &&
       editor.document.version === last.version &&
       editor.selection.active.isEqual(last.position);
-    if (same && vscode.window.state.focused) {
+    const said = saidOf(upgrade.emit);
+    if (same && said !== last.said && vscode.window.state.focused) {
+      last.said = said;
       this.reopened += 1;
       // a hover that is open at the same place is not asked for again
       await vscode.commands.executeCommand('editor.action.hideHover');

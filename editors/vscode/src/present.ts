@@ -47,6 +47,11 @@ function age(ms: number): string {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
 }
 
+/** What an emit says, and who says it, without how long ago: the same words twice are no news. */
+export function saidOf(emit: Emit): string {
+  return JSON.stringify([emit.unit, emit.lane, emit.lineage.model, emit.advisories]);
+}
+
 /** The whole card of a unit; `lines` are the document's. */
 export function cardOf(emit: Emit, lines: readonly string[]): Card {
   return { unit: emit.unit, lineage: lineageOf(emit), advisories: emit.advisories.map((one) => shown(one, lines)) };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { cardOf, diffOf, lineOf, lineageOf, pulls, standingOf } from '../src/present';
+import { cardOf, diffOf, lineOf, lineageOf, pulls, saidOf, standingOf } from '../src/present';
 import type { Emit, Status } from '../src/types';
 
 const at = (line: number, character: number, toLine = line, to = character) => ({
@@ -35,6 +35,16 @@ test('what no model wrote says so, what one wrote names it', () => {
   assert.equal(lineageOf(emit()), 'programmatic, no model');
   const made = emit({ lane: 'refined', lineage: { key: 'k', model: 'phi4-mini', ageMs: 180_000, contextChanged: true } });
   assert.equal(lineageOf(made), 'refined by phi4-mini · 3 min ago · what is around it has changed since');
+});
+
+test('the same words told again are no news, however old; other words are', () => {
+  const told = emit({ lane: 'realtime', lineage: { key: 'k', model: 'llama3.2:3b', ageMs: 3 } });
+  const again = emit({ lane: 'realtime', lineage: { key: 'k', model: 'llama3.2:3b', ageMs: 900 } });
+  assert.equal(saidOf(told), saidOf(again));
+  assert.notEqual(saidOf(told), saidOf(emit({ lane: 'refined', lineage: { key: 'k', model: 'llama3.2:3b' } })));
+  const [one] = told.advisories;
+  assert.ok(one);
+  assert.notEqual(saidOf(told), saidOf({ ...told, advisories: [{ ...one, headline: 'Nobody checks the caller' }] }));
 });
 
 test('a card has the edit as a diff and the checks that it passed', () => {

@@ -169,6 +169,7 @@ def test_an_open_hover_and_the_advisor_get_better_in_place(
     bench, window = started(tmp_path_factory.mktemp("better"), vsix, browser, {"kind": "fake"})
     try:
         window.command("Spark: Show All Advice Here")
+        until(window.advisor_text, "the Advisor, which takes the focus")
         window.page.locator(".monaco-editor .view-line").first.click()
         window.go(SQL, SQL_COLUMN)
         until(lambda: "programmatic, no model" in window.advisor_text(), "the Advisor")
@@ -177,6 +178,8 @@ def test_an_open_hover_and_the_advisor_get_better_in_place(
             lambda: "realtime" in window.hover_text() or "refined" in window.hover_text(), "better words in the hover"
         )
         window.picture("hover-upgraded")
+        seen = window.drawings_of_hover(2.0)
+        assert seen <= 2, f"the hover was drawn again {seen} times for words that it had"
         until(lambda: "by fake" in window.advisor_text(), "the same in the Advisor, with the model's name")
         window.picture("advisor-upgraded")
     finally:

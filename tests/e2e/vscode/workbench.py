@@ -158,6 +158,21 @@ class Window:
         shown = self.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content")
         return "\n".join(shown.all_inner_texts())
 
+    def drawings_of_hover(self, while_s: float) -> int:
+        """How often a hover is opened in the next seconds."""
+        count = """ms => new Promise(done => {
+            let opened = 0;
+            let open = !!document.querySelector('.monaco-hover:not(.hidden) .monaco-hover-content');
+            const seen = new MutationObserver(() => {
+                const now = !!document.querySelector('.monaco-hover:not(.hidden) .monaco-hover-content');
+                opened += now && !open;
+                open = now;
+            });
+            seen.observe(document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['class']});
+            setTimeout(() => { seen.disconnect(); done(opened); }, ms);
+        })"""
+        return int(self.page.evaluate(count, while_s * 1000))
+
     def squiggles(self) -> int:
         """Marks in the text."""
         return self.page.locator(".squiggly-info, .squiggly-warning, .squiggly-error, .squiggly-hint").count()
