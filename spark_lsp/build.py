@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spark_lsp.settings import Settings
     from spark_lsp.store.deferred import DeferredDismissals
     from spark_lsp.store.ledger import SqliteLedger
+    from spark_lsp.store.promotions import PromotionFile
 
 
 def analyst(settings: "Settings | None" = None, *, rule_folders: tuple[str, ...] = ()) -> "Analyst":
@@ -140,7 +141,9 @@ def lanes_of(
 ) -> "Lanes":
     """The model lanes over texts from anywhere: `present` gives a file as it is now, `try_edit` is the edit gate.
     With a `shelf` of the caller's own, packets are kept there and the store on the disk is not opened."""
+    import asyncio
     import time
+    from functools import partial
 
     from spark_lsp.backends.replies import ReplyReader
     from spark_lsp.core.budget import BudgetGate
@@ -169,7 +172,9 @@ def lanes_of(
     def redact(text: str) -> str:
         return redactor.redact(text).text
 
-    crew = Crew(lambda: _connected(settings), lambda *seen: players(settings, *seen), BudgetGate(), log)
+    passed = promotions(log)
+    connect = partial(asyncio.to_thread, backend, settings)
+    crew = Crew(connect, lambda s, i, r: players(settings, s, i, r, passed.read()), BudgetGate(), log)
     packets = Packets(crew, shelf or SqliteShelf(cache_folder(), log), redact, intent_of, time.time)
     author = Author(
         redact=redact,
@@ -216,6 +221,14 @@ def ledger(log: "Callable[[str], None]") -> "SqliteLedger":
     return SqliteLedger(data_folder(), log)
 
 
+def promotions(log: "Callable[[str], None]") -> "PromotionFile":
+    """The models that passed the gate on this machine."""
+    from spark_lsp.store.folders import data_folder
+    from spark_lsp.store.promotions import PromotionFile
+
+    return PromotionFile(data_folder(), log)
+
+
 def policy_desk(root: "Path") -> "Desk":
     """Where rules of a checkout are drafted and reviewed."""
     from spark_lsp.policy.desk import Desk
@@ -228,12 +241,6 @@ def bench_part(name: str) -> "Callable[..., Any]":
     from spark_lsp.bench.parts import PARTS
 
     return PARTS[name]
-
-
-async def _connected(settings: "Settings") -> "Backend":
-    import asyncio
-
-    return await asyncio.to_thread(backend, settings)
 
 
 def backend(settings: "Settings", *, stall_s: float | None = None) -> "Backend":

@@ -54,6 +54,20 @@ def replayed(*given: Any, **options: Any) -> Any:
     return call(*given, **options)
 
 
+def gated(*given: Any, **options: Any) -> Any:
+    """See `bench/promoting.py`."""
+    from spark_lsp.bench.promoting import gated as call
+
+    return call(*given, **options)
+
+
+def conditions(*given: Any, **options: Any) -> Any:
+    """See `bench/conditions.py`."""
+    from spark_lsp.bench.conditions import conditions as call
+
+    return call(*given, **options)
+
+
 def results_folder() -> Path:
     """Where results are kept that nobody named a file for; it may not exist yet."""
     from spark_lsp.store.folders import data_folder
@@ -62,5 +76,6 @@ def results_folder() -> Path:
 
 
 PARTS: dict[str, Callable[..., Any]] = {
-    one.__name__: one for one in (measured, listed, compared, reported, controlled, found, replayed, results_folder)
+    one.__name__: one
+    for one in (measured, listed, compared, reported, controlled, found, replayed, gated, conditions, results_folder)
 }

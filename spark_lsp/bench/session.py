@@ -39,16 +39,21 @@ def measured(
     resume: bool,
     progress: Callable[[int, int], None],
     scenarios: tuple[Scenario, ...] | None = None,
+    mutants: int = 0,
     backend: Backend | None = None,
 ) -> BenchResults:
-    """Runs and writes the results; they are returned too. `names` chooses scenarios by name or group; `progress`
-    hears (done, of). Raises UsageError for what cannot be run, UnreadableInput for a disk that is full."""
+    """Runs and writes the results; they are returned too. `names` chooses scenarios by name or group, `mutants` adds so
+    many generated ones, drawn by the seed; `progress` hears (done, of). Raises UsageError for what cannot be run, UnreadableInput for a disk that is full."""
     every = load_all() if scenarios is None else scenarios
     chosen = tuple(one for one in every if not names or one.name in names or one.group.value in names)
     if unknown := [name for name in names if all(name not in (one.name, one.group.value) for one in every)]:
         raise UsageError(f"there is no scenario {unknown[0]!r}; `spark-lsp bench run --list` names them")
     if not chosen:
         raise UsageError("there is no scenario to run")
+    if mutants:
+        from spark_lsp.bench.mutants import mutants as made
+
+        chosen += made(mutants, seed=seed)
     kinds = tuple(dict.fromkeys(Role(role) for role in roles))
     plan = Plan(tuple(dict.fromkeys(models)), kinds, chosen, repeats, Profile(profile), seed, displace)
     return asyncio.run(_measured(plan, settings, out, resume=resume, progress=progress, backend=backend))

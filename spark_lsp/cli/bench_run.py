@@ -30,8 +30,8 @@ def run(argv: list[str]) -> int:
     models = tuple(name for text in chosen.models for name in text.split(",") if name)
     if not models:
         raise UsageError("--models takes names, as in --models llama3.2:3b,phi4-mini")
-    if chosen.repeats < 1:
-        raise UsageError("--repeats takes a number from 1")
+    if chosen.repeats < 1 or chosen.mutants < 0:
+        raise UsageError("--repeats takes a number from 1, --mutants one from 0")
     chosen.role = []
     out = Path(chosen.out) if chosen.out else bench_part("results_folder")() / "run.json"
     with progress_bar(quiet=chosen.json or not sys.stderr.isatty()) as bar:
@@ -53,6 +53,7 @@ def run(argv: list[str]) -> int:
             displace=chosen.yes,
             resume=chosen.resume,
             progress=progress,
+            mutants=chosen.mutants,
         )
     print(json.dumps(results, indent=1) if chosen.json else "\n".join([*lines(results), f"written: {out}"]))
     return int(any(model["absent"] for model in results["models"]) or any(not s["counted"] for s in results["systems"]))
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--profile", choices=["strict", "raised", "isolated"], default="strict", help="see below")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the order (default: %(default)s)")
     parser.add_argument("--scenarios", action="append", default=[], metavar="A,B", help="only these names or groups")
+    parser.add_argument("--mutants", type=int, default=0, metavar="N", help="and so many generated ones")
     parser.add_argument("--list", action="store_true", help="name the scenarios")
     parser.add_argument("--out", default="", metavar="FILE", help="the results (default: in the data folder)")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was ended")

@@ -2,11 +2,11 @@
 
 import argparse
 import asyncio
+import sys
 from dataclasses import dataclass
 
 from spark_lsp.core.asking import Installed, Resident, Server
 from spark_lsp.core.casting import Company
-from spark_lsp.core.role import Role
 from spark_lsp.errors import BackendFailed, UsageError
 from spark_lsp.settings import Settings, read_settings
 
@@ -76,9 +76,10 @@ async def _asked(settings: Settings) -> Answered:
 
 def company_of(settings: Settings, answer: Answered | Unanswered) -> Company:
     """What there is to cast from; nothing, where the server does not answer."""
-    from spark_lsp.roles.facts import facts_of
+    from spark_lsp.build import promotions
+    from spark_lsp.engine.players import company_of as company
 
-    wanted = {role: str(getattr(settings.roles, role.value)) for role in Role}
+    promoted = promotions(lambda message: print(message, file=sys.stderr)).read()
     if isinstance(answer, Unanswered):
-        return Company(wanted, (), facts_of, settings.backend.kind.value)
-    return Company(wanted, answer.installed, facts_of, answer.server.kind)
+        return company(settings, (), settings.backend.kind.value, promoted)
+    return company(settings, answer.installed, answer.server.kind, promoted)

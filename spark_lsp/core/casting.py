@@ -1,11 +1,12 @@
 """Who plays which role: from what is wanted, what the server has and what fits, one model or a vacancy a role."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spark_lsp.core.asking import Installed, Thinking
 from spark_lsp.core.budget import same_model
 from spark_lsp.core.plan import Fits, Need, OneAtATime, Refuse
+from spark_lsp.core.promotion import Promotion, Promotions
 from spark_lsp.core.role import ModelFacts, Role
 
 STAND_INS: dict[Role, tuple[Role, ...]] = {
@@ -42,12 +43,14 @@ Part = Cast | Vacant
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What there is to cast from. `facts_of` knows the models, `kind` is the server's."""
+    """What there is to cast from. `facts_of` knows the models, `kind` is the server's; `promoted` come before what is
+    wanted, so that a role that the person set is not in it."""
 
     wanted: Mapping[Role, str]
     installed: tuple[Installed, ...]
     facts_of: Callable[[Installed], ModelFacts]
     kind: str
+    promoted: Promotions = field(default_factory=dict)
 
     def lone(self) -> Installed | None:
         """The model of a server that holds just one and cannot fetch another."""
@@ -94,6 +97,11 @@ def _part(company: Company, role: Role, barred: Mapping[str, Need]) -> Part:
     lone = company.lone()
     if lone is not None and role in (Role.REALTIME, Role.REFINE):
         return _lone_part(company, role, lone)
+    promoted = company.promoted.get(role)
+    if promoted is not None:
+        part = _promoted(company, role, promoted, barred)
+        if isinstance(part, Cast):
+            return part
     if not name:
         return Vacant(f"no model is set; set `roles.{role.value}` to one")
     own = _try(company, role, name, barred)
@@ -115,8 +123,18 @@ def _lone_part(company: Company, role: Role, model: Installed) -> Part:
     return Cast(model, facts, "the only model of this server; it plays realtime and refine")
 
 
-def _try(company: Company, role: Role, name: str, barred: Mapping[str, Need]) -> Part:
-    """The named model in the role, or what is in the way."""
+def _promoted(company: Company, role: Role, promoted: Promotion, barred: Mapping[str, Need]) -> Part:
+    """The model that passed the gate for the role, if it is there with the weights that passed."""
+    part = _try(company, role, promoted.model, barred, passed=True)
+    if isinstance(part, Vacant):
+        return part
+    if part.model.digest != promoted.digest:
+        return Vacant(f"{promoted.model} was pulled anew since it passed the gate")
+    return Cast(part.model, part.facts, f"passed the gate on {promoted.day}; undo: spark-lsp roles demote {role.value}")
+
+
+def _try(company: Company, role: Role, name: str, barred: Mapping[str, Need], *, passed: bool = False) -> Part:
+    """The named model in the role, or what is in the way; `passed` where it passed the gate for it."""
     if not name:
         return Vacant("no model is set")
     model = company.find(name)
@@ -125,7 +143,7 @@ def _try(company: Company, role: Role, name: str, barred: Mapping[str, Need]) ->
     if model.remote:
         return Vacant(_elsewhere(model.name))
     facts = company.facts_of(model)
-    if role not in facts.roles:
+    if role not in facts.roles and not passed:
         return Vacant(_unfit(facts, role))
     need = barred.get(facts.name)
     if need is not None:

@@ -1,27 +1,44 @@
 """Which model plays which role in a server."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from spark_lsp.core.asking import Installed, Resident, Server
 from spark_lsp.core.budget import same_model
 from spark_lsp.core.casting import Cast, Company, Vacant, cast_roles, chosen_needs, settled
 from spark_lsp.core.key import role_fingerprint
 from spark_lsp.core.plan import Need, need_of, plan
+from spark_lsp.core.promotion import Promotions
 from spark_lsp.core.prompt import FORM, RELATED_FORM
 from spark_lsp.core.role import ModelFacts, Role
 from spark_lsp.engine.crew import Player
 from spark_lsp.gpu import memory_now
 from spark_lsp.roles.facts import facts_of
 from spark_lsp.roles.table import ENTRIES, role_spec
-from spark_lsp.settings import Settings
+from spark_lsp.settings import RoleSettings, Settings
+
+NONE: Promotions = MappingProxyType({})
+
+
+def company_of(settings: Settings, installed: tuple[Installed, ...], kind: str, promotions: Promotions) -> Company:
+    """What there is to cast from. A model that the person set is theirs, whatever passed the gate."""
+    wanted = {role: str(getattr(settings.roles, role.value)) for role in Role}
+    default = RoleSettings()
+    own = {role for role, model in wanted.items() if model != getattr(default, role.value)}
+    promoted = {role: one for role, one in promotions.items() if role not in own}
+    return Company(wanted, installed, facts_of, kind, promoted)
 
 
 def players(
-    settings: Settings, server: Server, installed: tuple[Installed, ...], held: tuple[Resident, ...]
+    settings: Settings,
+    server: Server,
+    installed: tuple[Installed, ...],
+    held: tuple[Resident, ...],
+    promotions: Promotions = NONE,
 ) -> Mapping[Role, Player | Vacant]:
-    """By the settings, what is installed, what is loaded, and what fits into memory. Asks the card: for a thread."""
-    wanted = {role: getattr(settings.roles, role.value) for role in Role}
-    company = Company(wanted, installed, facts_of, server.kind)
+    """By the settings, the promotions, what is installed, what is loaded, and what fits into memory. Asks the card: for
+    a thread."""
+    company = company_of(settings, installed, server.kind, promotions)
     parts: dict[Role, Player | Vacant] = {}
 
     def need(facts: ModelFacts, roles: tuple[Role, ...]) -> Need:
