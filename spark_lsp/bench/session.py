@@ -43,7 +43,8 @@ def measured(
     backend: Backend | None = None,
 ) -> BenchResults:
     """Runs and writes the results; they are returned too. `names` chooses scenarios by name or group, `mutants` adds so
-    many generated ones, drawn by the seed; `progress` hears (done, of). Raises UsageError for what cannot be run, UnreadableInput for a disk that is full."""
+    many generated ones, drawn by the seed; `progress` hears (done, of). Raises UsageError for what cannot be run,
+    UnreadableInput for a disk that is full."""
     every = load_all() if scenarios is None else scenarios
     chosen = tuple(one for one in every if not names or one.name in names or one.group.value in names)
     if unknown := [name for name in names if all(name not in (one.name, one.group.value) for one in every)]:
