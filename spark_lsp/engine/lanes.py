@@ -12,7 +12,7 @@ from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
 from spark_lsp.engine.crew import Crew
 from spark_lsp.engine.deadline import Late, by, forget, now_s, watched
-from spark_lsp.engine.packets import Packets
+from spark_lsp.engine.packets import BEST_FIRST, Packets
 from spark_lsp.engine.prefill import Prefill
 from spark_lsp.engine.questions import Subject, View
 from spark_lsp.engine.realtime import Realtime
@@ -78,7 +78,8 @@ class Lanes:
         name = (view.unit.key, subject.name)
         task = self._following.get(name)
         if task is None or task.done():
-            task = asyncio.get_running_loop().create_task(self._follow(view, subject, now_s(), deadline_s))
+            shown = self._at_hand(view, subject)
+            task = asyncio.get_running_loop().create_task(self._follow(view, subject, shown, now_s(), deadline_s))
             self._following[name] = task
             watched(task, self.crew.log)
             task.add_done_callback(lambda done: self._following.pop(name, None))
@@ -139,7 +140,14 @@ class Lanes:
         await asyncio.gather(*self._keeping, return_exceptions=True)
         await asyncio.to_thread(self.packets.shelf.close)
 
-    async def _follow(self, view: View, subject: Subject, looked_s: float, deadline_s: float) -> None:
+    def _at_hand(self, view: View, subject: Subject) -> Held | None:
+        """Whose words the answer to a look has already."""
+        known = (self.packets.held(view, subject, role) for role in BEST_FIRST)
+        return next((one for one in known if isinstance(one, Held)), None)
+
+    async def _follow(
+        self, view: View, subject: Subject, shown: Held | None, looked_s: float, deadline_s: float
+    ) -> None:
         at_s = looked_s + deadline_s
         if self.private(view.path) is not None:
             self.realtime.misses[MissReason.PRIVATE] += 1
@@ -154,9 +162,9 @@ class Lanes:
             return
         refined = self.packets.held(view, subject, Role.REFINE)
         if isinstance(refined, Held):
-            self._tell(view, refined, looked_s)
-        elif refined is None and not await self._promoted(view, subject, looked_s, at_s):
-            await self._attempt(view, subject, looked_s, at_s)
+            self._tell(view, refined, shown, looked_s)
+        elif refined is None and not await self._promoted(view, subject, shown, looked_s, at_s):
+            await self._attempt(view, subject, shown, looked_s, at_s)
         if refined is None or (isinstance(refined, Held) and refined.digest != view.unit.digest):
             self._want_refined(view, subject)
 
@@ -164,7 +172,7 @@ class Lanes:
         await self.crew.ready()
         await asyncio.to_thread(self.packets.bring, view)
 
-    async def _promoted(self, view: View, subject: Subject, looked_s: float, at_s: float) -> bool:
+    async def _promoted(self, view: View, subject: Subject, shown: Held | None, looked_s: float, at_s: float) -> bool:
         """Whether the refined packet was being made already: then that is what the person waits for."""
         player = self.crew.player(Role.REFINE)
         if player is None or not self.refinery.running_for(
@@ -173,10 +181,10 @@ class Lanes:
             return False
         held = await self.refinery.streamed(slot, at_s)
         if held is not None:
-            self._tell(view, held, looked_s)
+            self._tell(view, held, shown, looked_s)
         return True
 
-    async def _attempt(self, view: View, subject: Subject, looked_s: float, at_s: float) -> None:
+    async def _attempt(self, view: View, subject: Subject, shown: Held | None, looked_s: float, at_s: float) -> None:
         known = self.packets.held(view, subject, Role.REALTIME)
         if isinstance(known, Nothing):
             return
@@ -184,7 +192,7 @@ class Lanes:
             made = await self.realtime.attempt(view, subject, at_s=at_s)
             known = made if isinstance(made, Held) else known
         if known is not None:
-            self._tell(view, known, looked_s)
+            self._tell(view, known, shown, looked_s)
 
     def _want_refined(
         self, view: View, subject: Subject, *, urgent: bool = False
@@ -198,5 +206,7 @@ class Lanes:
     def _made(self, view: View, held: Held) -> None:
         self.on_upgrade(Upgrade(view.uri, view.unit.key, held.packet.lane, in_time=False))
 
-    def _tell(self, view: View, held: Held, looked_s: float) -> None:
+    def _tell(self, view: View, held: Held, shown: Held | None, looked_s: float) -> None:
+        if held == shown:  # a client that asks again at every word would ask without end
+            return
         self.on_upgrade(Upgrade(view.uri, view.unit.key, held.packet.lane, now_s() - looked_s <= DEADLINE_S + GRACE_S))

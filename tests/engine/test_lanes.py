@@ -144,6 +144,17 @@ async def test_whatever_a_model_does_wrong_the_advice_stays_programmatic(steps: 
     await made.lanes.close()
 
 
+async def test_words_that_a_look_showed_already_are_not_told_again() -> None:
+    made = bench(FakeBackend(lambda ask: [Fault(MissReason.GARBLED)] if "refine" in ask.system else answer(GOOD)))
+    await made.lanes.looked(view(), FOUND)
+    await made.refined()
+    assert [u.lane for u in made.upgrades] == [Lane.REALTIME]
+    again = made.lanes.looked(view(), FOUND)
+    assert again is not None
+    await again
+    assert [u.lane for u in made.upgrades] == [Lane.REALTIME]
+
+
 async def test_after_a_reply_that_came_to_nothing_the_background_has_its_turn() -> None:
     made = bench(FakeBackend(lambda ask: answer(GOOD if "refine" in ask.system else {"headline": ""})))
     await made.lanes.looked(view(), FOUND)
