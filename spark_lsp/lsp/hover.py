@@ -57,6 +57,8 @@ def hover(session: Session, params: JSON) -> JSON | None:
         view = view_of(session, uri, told)
         first, *rest = in_best_words(session, told, view, here)
         looked(session, view, here[0])
+        if session.lanes is None:
+            session.early = uri, here[0].span.start, now_s()
         text = hover_markdown(
             [first.advisory, *(one.advisory for one in rest)],
             first.lane,

@@ -9,11 +9,15 @@ from spark_lsp.core.advisory import Advisory, Lane, Lineage, Worded
 from spark_lsp.core.foreign import Foreign
 from spark_lsp.core.synthesis import PROGRAMMATIC_VERSION
 from spark_lsp.core.text import Position
+from spark_lsp.engine.deadline import now_s
 from spark_lsp.engine.tracked import Told
 from spark_lsp.lsp.session import Session
 
 if TYPE_CHECKING:
     from spark_lsp.engine.questions import View
+
+EARLY_S = 3.0
+"""A look before the lanes were up counts when they are up within this, seconds: a person still looks there."""
 
 
 def view_of(session: Session, uri: str, told: Told) -> "View | None":
@@ -72,6 +76,18 @@ def looked(session: Session, view: "View | None", advisory: Advisory) -> "asynci
     if waits_s > 0:
         return session.lanes.looked(view, advisory, deadline_s=waits_s)
     return session.lanes.looked(view, advisory)
+
+
+def look_again(session: Session) -> None:
+    """The lanes are there now: who looked a moment ago, before they were, has looked."""
+    early, session.early = session.early, None
+    if early is None or now_s() - early[2] > EARLY_S:
+        return
+    uri, at, _ = early
+    told = session.engine.told_at(session.key(uri), at)
+    here = [one for one in told.advisories if one.span.start == at] if told is not None else []
+    if told is not None and here:
+        looked(session, view_of(session, uri, told), here[0])
 
 
 def became(session: Session, uri: str, at: Position, rule: str, event: str) -> None:

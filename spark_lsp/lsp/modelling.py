@@ -17,7 +17,7 @@ from spark_lsp.engine.engine import Engine
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.commands import emit_json, show_advisory
 from spark_lsp.lsp.doings import begin_prefetch, end_prefetch
-from spark_lsp.lsp.looking import diagnostic_at, view_of
+from spark_lsp.lsp.looking import diagnostic_at, look_again, view_of
 from spark_lsp.lsp.render import full_markdown
 from spark_lsp.settings import BackendKind, Settings
 
@@ -102,6 +102,7 @@ class Modelling:
             session.lanes = lanes
             if session.settings.prefetch.enabled and not session.paused:
                 begin_prefetch(session, lanes, self._server.in_background)
+            look_again(session)
 
     async def close(self) -> None:
         """Ends the lanes."""

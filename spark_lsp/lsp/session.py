@@ -99,6 +99,8 @@ class Session:
     """Has the model server looked for again, now and then; called where a person looks and there are no lanes."""
     paused: bool = False
     """Whether a person has the models rest: nothing is asked of them but what is asked for in so many words."""
+    early: tuple[str, Position, float] | None = None
+    """Uri, place and loop time of the last look that there were no lanes for."""
     looks: dict[str, Position] = field(default_factory=dict)
     """Where a person last looked in each document."""
     feedback: dict[str, int] = field(default_factory=dict)

@@ -118,6 +118,14 @@ def test_a_hover_gets_better_by_itself_and_says_who_worded_it(connect: Connect, 
     here.eventually(lambda: "refined" in shown(here), "the refined packet")
 
 
+def test_who_looked_before_the_lanes_were_up_has_looked(connect: Connect, model: ThreadingHTTPServer) -> None:
+    backend = {"kind": "openai", "url": url_of(model)}
+    here = connect(OURS, initializationOptions={"backend": backend, "prefetch": {"enabled": False}})
+    here.open(URI, TEXT)
+    assert "programmatic" in shown(here)  # the lanes take longer than this first answer
+    here.until(lambda: here.told("spark/advisory"), "better words, though nobody looked again")
+
+
 def test_a_verified_repair_is_offered_as_an_action_and_leaves_no_finding(
     connect: Connect, model: ThreadingHTTPServer
 ) -> None:
