@@ -71,12 +71,17 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 def intent_of(categories: Sequence[str], messages: Sequence[str]) -> str:
     """The family that findings of these categories, else diagnostics with these messages, speak of. Whole words only:
     `author` is not `auth`."""
+    return told_by(categories, messages)[0]
+
+
+def told_by(categories: Sequence[str], messages: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The same, and the words that tell it; none of OTHER."""
     for texts in (categories, messages):
         words = {word for text in texts for found in _WORD.findall(text.lower()) for word in (found, *found.split("-"))}
         for intent in INTENTS:
-            if words & intent.tokens:
-                return intent.name
-    return OTHER
+            if said := words & intent.tokens:
+                return intent.name, tuple(sorted(said))
+    return OTHER, ()
 
 
 def angle_of(intent: str) -> str:

@@ -32,8 +32,20 @@ def show_advisory(session: Session, uri: str, at: JSON) -> JSON | None:
         complete=told.whole,
         lineage=worded[0].lineage if worded else None,
         others=others,
+        intent=_intent(session, uri, told),
     )
     return {"markdown": text, "emit": emit_json(session, uri, document, told)}
+
+
+def _intent(session: Session, uri: str, told: Told) -> str:
+    """As what a model is asked about it, and by which words it is that; `""` where none is asked."""
+    view = view_of(session, uri, told)
+    if view is None or not told.advisories:
+        return ""
+    from spark_lsp.intents.table import told_by
+
+    name, words = told_by([told.advisories[0].category], [one.message for one in view.foreign])
+    return f"intent {name}" + (f", by {', '.join(words)}" if words else "")
 
 
 def packet(session: Session, uri: str, at: JSON) -> JSON | None:

@@ -50,8 +50,9 @@ def full_markdown(
     complete: bool,
     lineage: Lineage | None = None,
     others: Sequence[Foreign] = (),
+    intent: str = "",
 ) -> str:
-    """All that is known of a unit, and what other servers say of the same lines."""
+    """All that is known of a unit, what other servers say of the same lines, and as what a model is asked about it."""
     also = [f"Also: {_plain(one.message)} ({one.source or 'another server'})" for one in others[:OTHERS_MAX]]
     if not advisories:
         return "\n\n".join([*also, nothing_markdown(unit, lane, complete=complete)])
@@ -74,7 +75,7 @@ def full_markdown(
     state = "" if complete else " · still being analysed"
     made = f" · {origin}" if (origin := _origin(lane, lineage)) else ""
     model = f" · {lineage.model}" if lineage is not None and lineage.model else ""
-    return "\n\n".join([*blocks, *also, f"{lane.value}{made}{model}{state}"])
+    return "\n\n".join([*blocks, *also, f"{lane.value}{made}{model}{state}" + (f" · {intent}" if intent else "")])
 
 
 def as_plain(markdown: str) -> str:

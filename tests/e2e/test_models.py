@@ -136,6 +136,7 @@ def test_a_verified_repair_is_offered_as_an_action_and_leaves_no_finding(
     (advisory,) = [a for a in found["emit"]["advisories"] if a["evidence"][0]["rule"] == "py-sql-injection"]
     assert advisory["edit"]["edits"][0]["newText"] == GOOD["replacement"]
     assert "no new findings" in advisory["edit"]["checks"]
+    assert "intent auth_security, by injection" in found["markdown"]
     titles = [action["title"] for action in here.actions(URI, LINE, COLUMN)]
     assert "Apply the model's repair" in titles
 
