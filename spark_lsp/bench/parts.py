@@ -54,6 +54,13 @@ def replayed(*given: Any, **options: Any) -> Any:
     return call(*given, **options)
 
 
+def plotted(*given: Any, **options: Any) -> Any:
+    """See `bench/replay/plot.py`."""
+    from spark_lsp.bench.replay.plot import plotted as call
+
+    return call(*given, **options)
+
+
 def gated(*given: Any, **options: Any) -> Any:
     """See `bench/promoting.py`."""
     from spark_lsp.bench.promoting import gated as call
@@ -75,7 +82,5 @@ def results_folder() -> Path:
     return data_folder() / "bench"
 
 
-PARTS: dict[str, Callable[..., Any]] = {
-    one.__name__: one
-    for one in (measured, listed, compared, reported, controlled, found, replayed, gated, conditions, results_folder)
-}
+_ALL = (measured, listed, compared, reported, controlled, found, replayed, plotted, gated, conditions, results_folder)
+PARTS: dict[str, Callable[..., Any]] = {one.__name__: one for one in _ALL}

@@ -32,6 +32,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--draws", type=int, metavar="N", help="random draws of ask times (default 5)")
     parser.add_argument("--seed", type=int, default=0, help="of all draws (default 0)")
     parser.add_argument("--floor", type=float, default=FLOOR, help=f"our least price of a second of the card ({FLOOR})")
+    parser.add_argument("--plot", metavar="FILE", type=Path, help="draw it too, as .svg or .png")
     parser.add_argument("--json", action="store_true", help="one object, schema `replay`")
     chosen = parser.parse_args(argv)
     draws = chosen.draws if chosen.draws is not None else 20 if chosen.full else 5
@@ -55,6 +56,8 @@ def run(argv: list[str]) -> int:
         progress=_progress(),
     )
     print(json.dumps(report, indent=1) if chosen.json else "\n".join(lines(report)))
+    if chosen.plot is not None:
+        bench_part("plotted")(report, chosen.plot)
     return 0
 
 

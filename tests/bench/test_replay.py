@@ -222,3 +222,14 @@ def test_an_empty_trace_is_no_error(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_the_calibration_error_is_what_it_is_called() -> None:
     assert calibration([(0.8, True)] * 8 + [(0.8, False)] * 2)["ece"] == 0.0
     assert calibration([(0.9, False)] * 10)["ece"] == 0.9
+
+
+def test_the_picture_has_ours_and_what_it_had_to_beat(tmp_path: Path) -> None:
+    out = tmp_path / "frontier.svg"
+    assert main(["replay", str(FOLDER / "dev-03.jsonl.gz"), "--draws", "1", "--plot", str(out)]) == 0
+    drawn = out.read_text("utf-8")
+    assert drawn.count('<g id="line2d_') >= 4
+    assert "the prototype, at several prices" in drawn
+    empty = tmp_path / "empty.svg"
+    assert main(["replay", str(FOLDER / "nav-dev-01.jsonl.gz"), "--draws", "1", "--plot", str(empty)]) == 2
+    assert not empty.exists()
