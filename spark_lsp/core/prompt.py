@@ -11,7 +11,7 @@ from spark_lsp.core.role import RoleSpec
 from spark_lsp.core.schema import draft_schema
 from spark_lsp.core.tokens import TEMPLATE_TOKENS, tokens_at_most
 
-FORM = "3"
+FORM = "4"
 """Changes when the same question would be asked otherwise; a part of every slot, as the prompt is."""
 
 WORDS_TOKENS = 120
@@ -82,7 +82,7 @@ def _fits(start: str, spec: RoleSpec) -> bool:
 
 
 def _start(question: Question, most: int) -> str:
-    parts = [f"Language: {question.language}", f"Unit: {question.kind.value} {_told(question.symbol)}"]
+    parts = [f"{question.language} {question.kind.value} {_told(question.symbol)}"]
     parts += _listed("Imports", question.imports, most)
     parts += _listed("It calls", question.signatures, most)
     parts += _listed("Other tools say", question.diagnostics, most)
@@ -101,7 +101,8 @@ def _end(question: Question, *, repairs: bool) -> str:
         lines.append(f"Known why: {_told(subject.why)}")
     if subject.next_step:
         lines.append(f"Known next step: {_told(subject.next_step)}")
-    lines.append("Write the reply for this finding." + (" Repair it if a few lines can." if repairs else ""))
+    if repairs:
+        lines.append("Repair it if a few lines can.")
     return "\n".join([*lines, *angle])
 
 

@@ -1,5 +1,5 @@
 """Tokens and seconds of a refine job, as it was first asked and as it is asked now, on one real small model in one run:
-`python -m tests.benchmarks.packet [--ollama URL --model NAME] [--questions N]`. Without a server it starts
+`python -m tests.benchmarks.packet [--url URL --kind ollama --model NAME] [--questions N]`. Without a server it starts
 SmolLM2-135M on llama.cpp (tests/real_model.py), whose words are of no worth, but whose tokens count."""
 
 import argparse
@@ -44,7 +44,12 @@ def first_form(question: Question, model: str) -> Ask:
     """As it was asked first: a repair always, a risk, and a prompt twice as long."""
     ask = ask_for(replace(question, mended=False), role_spec(Role.REFINE), model=model)
     schema = (HERE / "schema_1.json").read_text("utf-8").strip()
-    return replace(ask, system=(HERE / "refine_1.md").read_text("utf-8").strip(), schema=schema)
+    head, _, rest = ask.user.partition("\n")
+    user = f"Language: {question.language}\nUnit: {head.partition(' ')[2]}\n{rest}"
+    user = user.replace(
+        "Repair it if a few lines can.", "Write the reply for this finding. Repair it if a few lines can."
+    )
+    return replace(ask, user=user, system=(HERE / "refine_1.md").read_text("utf-8").strip(), schema=schema)
 
 
 def form_now(question: Question, model: str) -> Ask:
@@ -86,14 +91,16 @@ async def run(backend: Backend, model: str, count: int, seed: int) -> dict[str, 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.packet", description=__doc__)
-    parser.add_argument("--ollama", metavar="URL")
+    parser.add_argument("--url", metavar="URL", help="of a model server that runs")
+    parser.add_argument("--kind", choices=["ollama", "openai"], default="ollama")
     parser.add_argument("--model", default="phi4-mini")
     parser.add_argument("--questions", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
-    server = None if chosen.ollama else RealServer(weights())
+    server = None if chosen.url else RealServer(weights())
     try:
-        backend: Backend = OllamaBackend(chosen.ollama) if server is None else OpenAIBackend(server.url)
+        kind = OllamaBackend if server is None and chosen.kind == "ollama" else OpenAIBackend
+        backend: Backend = kind(server.url if server is not None else chosen.url)
         model = chosen.model if server is None else ALIAS
         found = asyncio.run(run(backend, model, chosen.questions, chosen.seed))
     finally:
