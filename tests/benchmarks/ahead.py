@@ -16,7 +16,7 @@ from tests.live import Checkout, Person
 from tests.real_model import ALIAS, RealServer, weights
 from tests.windows import OURS
 
-WAIT_MS = 15_000
+WAIT_MS = 10_000
 PAUSE_S = (0.2, 3.0)
 """From the save to the look."""
 
