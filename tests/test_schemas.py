@@ -98,6 +98,7 @@ EXAMPLES: dict[str, Any] = {
             "inTime": True,
         }
     },
+    "spark/standing": {"params": {"state": "refining", "why": ""}},
     "spark/status": {
         "params": {"digests": True},
         "result": {

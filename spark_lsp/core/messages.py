@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from spark_lsp.core.advisory import Emit
-from spark_lsp.core.status import StatusParams, StatusResult
+from spark_lsp.core.status import ModelsStatus, StatusParams, StatusResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ METHODS = (
     Method("spark/diagnostics", True, DiagnosticsParams),
     Method("spark/feedback", True, FeedbackParams),
     Method("spark/advisory", False, AdvisoryParams),
+    Method("spark/standing", False, ModelsStatus),
     Method("spark/status", True, StatusParams, StatusResult),
     Method("spark/packet", True, PacketParams, Emit | None),
 )

@@ -124,7 +124,8 @@ class ModelsState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelsStatus:
-    """The models in one word."""
+    """The models in one word; also `spark/standing`, server to client, notification, whenever it changes, to clients
+    that say `experimental.spark.showsStanding`."""
 
     state: ModelsState
     why: str

@@ -58,6 +58,8 @@ class Crew:
     parts: Mapping[Role, Player | Vacant] = field(default_factory=dict)
     trouble: str = ""
     """What is wrong with the server, for a person; `""` where nothing is."""
+    on_changed: Callable[[], None] = lambda: None
+    """What the models are up to may be something else now."""
     loaded_here: set[str] = field(default_factory=set)
     """Models that we had loaded; only these may make room for others."""
     looked: bool = False
@@ -112,6 +114,8 @@ class Crew:
         task = self._warming.get(player.model)
         if task is None or task.done():
             task = self._warming[player.model] = asyncio.get_running_loop().create_task(self._load(player))
+            task.add_done_callback(lambda done: self.on_changed())
+            self.on_changed()
         return task
 
     def is_warming(self) -> bool:
@@ -143,6 +147,7 @@ class Crew:
         if found is not None:
             self.server = found[0]
             self.parts = await asyncio.to_thread(self.cast, *found)
+        self.on_changed()
 
     async def _seen(self) -> Seen | None:
         if self.backend is None:
@@ -158,6 +163,7 @@ class Crew:
             self.log(told)
         self.trouble = told
         self._looked_s = None
+        self.on_changed()
 
     async def _load(self, player: Player) -> bool:
         try:

@@ -147,6 +147,7 @@ class Refinery:
                     watched(task, self.crew.log)
                 case Cancel(job):
                     self._tasks[job.slot].cancel()
+        self.crew.on_changed()
 
     def _forget_dropped(self) -> None:
         alive = {job.slot for job in self.machine.queued}

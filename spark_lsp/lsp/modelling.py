@@ -19,6 +19,7 @@ from spark_lsp.lsp.commands import emit_json, show_advisory
 from spark_lsp.lsp.doings import begin_prefetch, end_prefetch
 from spark_lsp.lsp.looking import diagnostic_at, look_again, view_of
 from spark_lsp.lsp.render import full_markdown
+from spark_lsp.lsp.standing import OUTCOMES
 from spark_lsp.settings import BackendKind, Settings
 
 if TYPE_CHECKING:
@@ -41,18 +42,6 @@ LEAVE_S = 0.5
 
 PROGRESS_WAIT_S = 2.0
 """Longest that a client may take to agree to a progress bar, seconds."""
-
-OUTCOMES = {
-    MissReason.DOWN: "the model server is not there; `spark-lsp doctor` says what to do",
-    MissReason.NOT_PULLED: "no model plays the role `refine`; `spark-lsp roles` says what to pull",
-    MissReason.NOT_LOADED: "another program's model is in the place of ours; unload it, or wait until it is",
-    MissReason.PRIVATE: "this file is never shown to a model",
-    MissReason.UNGROUNDED: "the model's answer did not hold up against the code; what is told above stands",
-    MissReason.NOTHING_USEFUL: "the model had nothing useful to add; what is told above stands",
-    MissReason.LATE: "the model is still at it; look again later",
-    MissReason.SUPERSEDED: "the code changed meanwhile; ask again",
-    MissReason.BUSY: "another window has the model; ask again when it is done",
-}
 
 
 class Modelling:
@@ -102,7 +91,9 @@ class Modelling:
             session.lanes = lanes
             if session.settings.prefetch.enabled and not session.paused:
                 begin_prefetch(session, lanes, self._server.in_background)
+            lanes.crew.on_changed = self._server.standing.changed
             look_again(session)
+        self._server.standing.changed()
 
     async def close(self) -> None:
         """Ends the lanes."""

@@ -32,6 +32,7 @@ class Pausing:
             for key in session.documents:
                 session.lanes.refinery.units_are(key, ())
             session.lanes.prefill.leaves()
+        self._server.standing.changed()
         if seconds is not None:
             self._ends = asyncio.get_running_loop().call_later(seconds, self.resume)
         return {"paused": True}
@@ -44,6 +45,7 @@ class Pausing:
             session.paused = False
             if session.lanes is not None and session.settings.prefetch.enabled:
                 begin_prefetch(session, session.lanes, self._server.in_background)
+        self._server.standing.changed()
         return {"paused": False}
 
     def _stop_clock(self) -> None:

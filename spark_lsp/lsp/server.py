@@ -29,6 +29,7 @@ from spark_lsp.lsp.notify import Notices
 from spark_lsp.lsp.pausing import Pausing
 from spark_lsp.lsp.protocol import SparkProtocol
 from spark_lsp.lsp.session import Client, Session, folders_of
+from spark_lsp.lsp.standing import Standing
 
 PULL_WAIT_S = 3.0
 """Longest that a pull of diagnostics waits for the analysis of the present text, seconds; a newer pull ends it."""
@@ -55,6 +56,7 @@ class SparkServer(LanguageServer):
         self.notices = Notices(self)
         self.modelling = Modelling(self, lanes)
         self.pausing = Pausing(self)
+        self.standing = Standing(self)
         self.stopped = asyncio.Event()
         self.exit_code = 1
         self.settled_in = False

@@ -40,6 +40,8 @@ class Client:
     progress: bool
     shows_advisories: bool
     """Our own clients, which show what `spark.showAdvisory` returns themselves."""
+    shows_standing: bool
+    """It has a place for what the models are up to."""
     watches: bool
     hovers_unasked: bool
     """Whether a hover may be no person's look: Eglot asks wherever the cursor comes, and its older versions, like no
@@ -64,6 +66,7 @@ class Client:
             shows_documents=dig(params, "capabilities", "window", "showDocument", "support") is True,
             progress=dig(params, "capabilities", "window", "workDoneProgress") is True,
             shows_advisories=dig(params, "capabilities", "experimental", "spark", "showsAdvisories") is True,
+            shows_standing=dig(params, "capabilities", "experimental", "spark", "showsStanding") is True,
             hovers_unasked=dig(params, "clientInfo", "name") in (None, "Eglot")
             and dig(params, "capabilities", "experimental", "spark", "showsAdvisories") is not True,
             watches=dig(workspace, "didChangeWatchedFiles", "dynamicRegistration") is True,

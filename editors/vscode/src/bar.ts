@@ -6,14 +6,11 @@ import { lineOf, pulls, standingOf, type Standing } from './present';
 import type { Server } from './server';
 import type { Status } from './types';
 
-const POLL_MS = 4000;
-const PASSING: readonly Standing[] = ['starting', 'warming', 'refining', 'paused'];
 const PAUSED_HERE = 'spark.pausedHere';
 const HOUR_S = 3600;
 
 export class Bar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('spark.status', vscode.StatusBarAlignment.Right, 90);
-  private timer: NodeJS.Timeout | undefined;
   private status: Status | undefined;
   private standing: Standing = 'starting';
   private offered = false;
@@ -31,14 +28,12 @@ export class Bar implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
     this.listener.dispose();
     this.item.dispose();
   }
 
   /** Asks the server how it is. */
   async look(): Promise<void> {
-    clearTimeout(this.timer);
     if (!this.server.runs) {
       this.draw('off', this.server.why);
       return;
@@ -52,9 +47,6 @@ export class Bar implements vscode.Disposable {
     this.draw(standing, status.models?.why ?? '');
     if (standing === 'missing') {
       void this.offerToPull(status);
-    }
-    if (PASSING.includes(standing)) {
-      this.timer = setTimeout(() => void this.look(), POLL_MS);
     }
   }
 

@@ -49,11 +49,13 @@ export function activate(context: vscode.ExtensionContext): Api {
   const bar = new Bar(context, server);
 
   function listen(client: LanguageClient): vscode.Disposable {
-    return client.onNotification('spark/advisory', (upgrade: Upgrade) => {
-      advisor.upgraded(upgrade);
-      void hovers.upgraded(upgrade);
-      void bar.look();
-    });
+    return vscode.Disposable.from(
+      client.onNotification('spark/advisory', (upgrade: Upgrade) => {
+        advisor.upgraded(upgrade);
+        void hovers.upgraded(upgrade);
+      }),
+      client.onNotification('spark/standing', () => void bar.look()),
+    );
   }
 
   /** Runs a command of the server for the place of the cursor. */

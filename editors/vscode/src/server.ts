@@ -16,6 +16,9 @@ import userOnly from './userOnly.json';
 
 export const LANGUAGES = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go', 'java', 'rust', 'c', 'cpp'];
 
+/** A server that ran so long has died once, whatever was before. */
+const WELL_MS = 180_000;
+
 const INSTALL = 'Install…';
 const CHOOSE = 'Choose the program…';
 const AGAIN = 'Start again';
@@ -25,16 +28,22 @@ interface Python {
   environments?: {
     getActiveEnvironmentPath(): { path: string };
     resolveEnvironment(path: { path: string }): Promise<{ executable?: { uri?: vscode.Uri } } | undefined>;
+    onDidChangeActiveEnvironmentPath?: vscode.Event<unknown>;
   };
 }
 
-/** The interpreter of the workspace, as the Python extension has it; nothing is activated for it. */
-async function interpreter(): Promise<string | undefined> {
+/** The environments that the Python extension knows; nothing is activated for it. */
+function pythons(): Python['environments'] {
   const extension = vscode.extensions.getExtension<Python>('ms-python.python');
-  if (!extension?.isActive || !extension.exports?.environments) {
+  return extension?.isActive ? extension.exports?.environments : undefined;
+}
+
+/** The interpreter of the workspace. */
+async function interpreter(): Promise<string | undefined> {
+  const environments = pythons();
+  if (!environments) {
     return undefined;
   }
-  const environments = extension.exports.environments;
   const resolved = await environments.resolveEnvironment(environments.getActiveEnvironmentPath());
   return resolved?.executable?.uri?.fsPath;
 }
@@ -96,6 +105,8 @@ export class Server implements vscode.Disposable {
   /** Why it does not run. */
   why = '';
   private deaths = 0;
+  private since = 0;
+  private follows: vscode.Disposable | undefined;
   private readonly listeners: vscode.Disposable[] = [];
 
   constructor(
@@ -111,6 +122,8 @@ export class Server implements vscode.Disposable {
   async start(): Promise<void> {
     const set = vscode.workspace.getConfiguration('spark').get<string[]>('server.command', []);
     const command = await find(here(set, await interpreter()));
+    // another interpreter may have us, or another of us; what a person set themselves stays
+    this.follows ??= set.length ? undefined : pythons()?.onDidChangeActiveEnvironmentPath?.(() => void this.restart());
     if (!command) {
       this.stopped('the program spark-lsp is not installed');
       void this.offerToInstall();
@@ -162,6 +175,7 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     void this.stop();
+    this.follows?.dispose();
     this.changed.dispose();
   }
 
@@ -189,7 +203,7 @@ export class Server implements vscode.Disposable {
     client.registerFeature({
       fillClientCapabilities: (capabilities) => {
         const experimental = (capabilities.experimental ?? {}) as Record<string, unknown>;
-        capabilities.experimental = { ...experimental, spark: { showsAdvisories: true } };
+        capabilities.experimental = { ...experimental, spark: { showsAdvisories: true, showsStanding: true } };
       },
       initialize: () => undefined,
       getState: () => ({ kind: 'static' }),
@@ -200,6 +214,7 @@ export class Server implements vscode.Disposable {
 
   private running(): void {
     this.why = '';
+    this.since = Date.now();
     this.changed.fire(true);
   }
 
@@ -209,6 +224,9 @@ export class Server implements vscode.Disposable {
   }
 
   private died(): { action: CloseAction; handled: boolean } {
+    if (Date.now() - this.since > WELL_MS) {
+      this.deaths = 0;
+    }
     this.deaths += 1;
     if (this.deaths === 1) {
       this.output.warn('the server ended; it is started again');

@@ -9,33 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.e2e.debian import program
 from tests.e2e.sample import TEXT
-from tests.e2e.vscode.setup import ROOT, extension, run
-from tests.e2e.vscode.workbench import Window, Workbench, launched, until
+from tests.e2e.vscode.setup import ROOT, run
+from tests.e2e.vscode.workbench import Window, Workbench, until
 from tests.windows import Card, model_server
 
 SQL, SQL_COLUMN = 8, 25
 YAML, YAML_COLUMN = 13, 23
 
 pytestmark = pytest.mark.timeout(900)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = launched(play)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def vsix() -> Path:
-    made = extension()
-    assert made.stat().st_size <= 500_000
-    return made
 
 
 def project(folder: Path) -> Path:

@@ -47,15 +47,25 @@ QUIET = {
 class Workbench:
     """With its own folders below `home`; the server of ours is this interpreter's."""
 
-    def __init__(self, home: Path, project: Path, vsix: Path, settings: dict[str, Any]) -> None:
-        self.home, self.project = home, project
+    def __init__(
+        self,
+        home: Path,
+        project: Path,
+        vsix: Path,
+        settings: dict[str, Any],
+        *,
+        env: dict[str, str] | None = None,
+        trusts: bool = True,
+    ) -> None:
+        """`trusts`: every folder is trusted, and nobody is asked."""
+        self.home, self.project, self.trusts = home, project, trusts
         user = home / "user"
         (user / "User").mkdir(parents=True, exist_ok=True)
         serve = [sys.executable, "-c", "import sys; from spark_lsp.cli.main import main; sys.exit(main())", "serve"]
         told = {**QUIET, "spark.server.command": serve, **settings}
         (user / "User" / "settings.json").write_text(json.dumps(told))
         self._base = [*code_server(), "--user-data-dir", str(user), "--extensions-dir", str(home / "extensions")]
-        self._env = environment(home / "data") | {"HOME": str(home)}
+        self._env = environment(home / "data") | {"HOME": str(home)} | (env or {})
         if not any((home / "extensions").glob("spark-lsp*")):
             self._run("--install-extension", str(vsix))
         self._log = (home / "code-server.log").open("ab")
@@ -66,7 +76,7 @@ class Workbench:
         """Starts code-server; comes back when it listens."""
         self.port = _free_port()  # another each time: the last one's may go on listening for a moment
         words = ["--auth", "none", "--bind-addr", f"127.0.0.1:{self.port}", "--disable-telemetry"]
-        words += ["--disable-update-check", "--disable-workspace-trust", str(self.project)]
+        words += ["--disable-update-check", *(["--disable-workspace-trust"] if self.trusts else []), str(self.project)]
         self.process = subprocess.Popen(
             [*self._base, *words], env=self._env, stdout=self._log, stderr=self._log, start_new_session=True
         )
