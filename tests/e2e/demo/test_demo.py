@@ -3,14 +3,18 @@
 How long they take is measured by `python -m tests.benchmarks.demo`, which runs the same script."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+from spark_lsp.store.ledger import SqliteLedger
 from tests.e2e.conftest import Connect
+from tests.e2e.connection import Connection
 from tests.e2e.demo.ahead import omitted
 from tests.e2e.demo.project import ORDERS, make
 from tests.e2e.neovim import run_neovim
+from tests.windows import OURS, Card, model_server
 
 OMISSION = Path(__file__).with_name("omission.lua")
 
@@ -130,3 +134,34 @@ def test_five_seconds_after_a_save_the_first_hover_has_a_packet_that_was_there_b
     assert seen.listed
     assert all(gpu_s > 0 for gpu_s, _ in seen.listed)
     assert [used for _, used in seen.listed].count(True) == 1
+
+
+def test_fifty_times_the_model_server_goes_away_in_the_middle_of_a_hover(tmp_path: Path) -> None:
+    """Every other time its connections are cut, else it just says no more. (How long the answers take:
+    `python -m tests.benchmarks.lanes`.)"""
+    target = make(tmp_path / "project")
+    uri, card, data = target.as_uri(), Card(hangs=True), tmp_path / "data"
+    lanes: list[str] = []
+    with model_server(card) as url, Connection(data) as server:
+        backend = {"backend": {"kind": "openai", "url": url}, "realtime": {"waitMs": 200}}
+        server.initialize(capabilities=OURS, initializationOptions=backend)
+        server.open(uri, ORDERS)
+        server.settled(uri)
+        server.eventually(lambda: "lanes" in server.ask("spark/status", {}), "the lanes")
+        for n in range(50):
+            text = ORDERS.replace(CALL, BLOCKING.replace("0.1", f"0.{n + 1}"))
+            server.change(uri, n + 2, {"text": text})
+            server.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+            server.settled(uri)
+            at = {"line": line_of(text, "time.sleep"), "character": 6}
+            hover = server.post("textDocument/hover", {"textDocument": {"uri": uri}, "position": at})
+            server.settle_for(0.05)
+            for connection in list(card.running.values()) if n % 2 else ():
+                connection.shutdown(socket.SHUT_RDWR)
+            lanes.append(server.answer(hover)["result"]["contents"]["value"])
+        server.eventually(lambda: not server.ask("spark/status", {})["lanes"]["running"], "the jobs to end")
+        assert server.stop() == 0
+        assert not server.stderr
+    assert all("programmatic" in said and "time.sleep" in said for said in lanes)
+    assert card.asked >= 3, "it was asked, until it was left alone"
+    assert all(job.gpu_s >= 0 and not job.used for job in SqliteLedger(data, print).made(0.0))
