@@ -37,12 +37,16 @@ class Card:
     """What one card computes, as its server sees it."""
 
     reply: str = REPLY
+    piece_s: float = PIECE_S
+    """Between two pieces of a reply."""
     hangs: bool = False
     """Whether it says nothing until it is hung up on."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     running: dict[int, socket.socket] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     background: int = 0
+    ended_s: float = 0.0
+    """When the last reply ended, by the clock on the wall."""
     asked: int = 0
     versions: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
     """Unit → (version of its text, since when), as the script typed it."""
@@ -60,6 +64,7 @@ class Card:
 
     def end(self, connection: socket.socket) -> None:
         with self.lock:
+            self.ended_s = time.time()
             self.running.pop(id(connection), None)
 
     def typed(self, unit: str, version: int) -> None:
@@ -111,7 +116,7 @@ class _Model(BaseHTTPRequestHandler):
             reply = self.card.reply
             for at in range(0, len(reply), 12):
                 self._say({"choices": [{"delta": {"content": reply[at : at + 12]}, "finish_reason": None}]})
-                time.sleep(PIECE_S)
+                time.sleep(self.card.piece_s)
             usage = {"prompt_tokens": 9, "completion_tokens": 9}
             self._say({"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": usage})
             self.wfile.write(b"data: [DONE]\n\n")

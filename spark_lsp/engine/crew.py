@@ -118,6 +118,18 @@ class Crew:
             self.on_changed()
         return task
 
+    async def loaded(self, player: Player) -> int | None:
+        """The window that a model is loaded with, having it loaded where that takes nobody's place; None else. Raises
+        BackendFailed."""
+        for again in (True, False):
+            residents = await self.residents()
+            mine = next((one for one in residents if is_model(one, player.model, player.digest)), None)
+            if mine is not None:
+                return mine.context_tokens
+            if again and not await self.warm(player):
+                return None
+        return None
+
     def is_warming(self) -> bool:
         """Whether a model is being loaded."""
         return any(not task.done() for task in self._warming.values())

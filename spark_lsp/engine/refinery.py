@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from spark_lsp.core.advisory import Lane
 from spark_lsp.core.asking import MissReason
-from spark_lsp.core.budget import is_model
 from spark_lsp.core.refining import Cancel, Command, Job, Refining, Start
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
@@ -122,12 +121,23 @@ class Refinery:
         _, generation, asked, player, view = self._reading
         generation.calm_s = 0.0
         await by(at_s, generation.settled)
+        return self._part(slot, generation, asked, player, view)
+
+    def _part(self, slot: str, generation: Generation, asked: Asked, player: Player, view: View) -> Held | None:
+        """What is complete of a reply, where it may be shown; at hand from now on."""
         words = self.author.words(generation.draft, asked)
         if isinstance(words, MissReason):
             return None
         held = self.author.packet(words, asked, player, view, lane=Lane.REFINED)
         self.packets.keep_partial(slot, held)
         return held
+
+    def _tell_part(self, slot: str) -> None:
+        """Another field is complete of what a person asked for in so many words and waits for."""
+        if self._reading is not None and self._reading[0] == slot and not self._reading[1].settled.done():
+            held = self._part(*self._reading)
+            if held is not None:
+                self.on_made(self._reading[4], held)
 
     async def close(self) -> None:
         """Ends what runs."""
@@ -198,7 +208,7 @@ class Refinery:
             if not mine:
                 return MissReason.BUSY
             try:
-                window = await self._loaded(player)
+                window = await self.crew.loaded(player)
             except BackendFailed as failed:
                 self.crew.gate.circuit.failed(now_s())
                 return MissReason(failed.reason)
@@ -209,8 +219,11 @@ class Refinery:
             ask = replace(asked.ask, context_tokens=window)
             before_j = await asyncio.to_thread(self.energy) if job.likely is not None else None
             await self.turn.nobody_waits()
-            generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens, calm_s=CALM_S)
+            calm_s = 0.0 if job.urgent else CALM_S
+            generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens, calm_s=calm_s)
             self._reading = (job.slot, generation, asked, player, view)
+            if job.urgent:
+                generation.on_progress(lambda: self._tell_part(job.slot))
             try:
                 await by(now_s() + self.limit_s, generation.settled)
             finally:
@@ -233,15 +246,4 @@ class Refinery:
         if await asyncio.to_thread(shelf.put, job.slot, held):
             self.made += 1
             self.on_made(view, held)
-        return None
-
-    async def _loaded(self, player: Player) -> int | None:
-        """The window that the model is loaded with, having it loaded where that takes nobody's place; None else."""
-        for again in (True, False):
-            residents = await self.crew.residents()
-            mine = next((one for one in residents if is_model(one, player.model, player.digest)), None)
-            if mine is not None:
-                return mine.context_tokens
-            if again and not await self.crew.warm(player):
-                return None
         return None

@@ -265,6 +265,19 @@ async def test_what_is_asked_for_in_so_many_words_is_made_now() -> None:
     assert lane(made) is Lane.REFINED
 
 
+async def test_what_is_asked_for_in_so_many_words_comes_field_by_field() -> None:
+    whole = json.dumps(GOOD)
+    cut = whole.index(', "next_step"') + 1
+    said = [Words(whole[:cut]), Pause(0.05), Words(whole[cut:]), Done(Finish.STOP, Cost(tokens=60))]
+    made = bench(FakeBackend(lambda ask: said))
+    seen: list[str] = []
+    made.lanes.on_upgrade = lambda upgrade: seen.append(made.lanes.worded(view(), [FOUND])[0].advisory.next_step)
+    assert await made.lanes.refine_here(view(), FOUND, limit_s=5) is None
+    assert seen[0] == FOUND.next_step
+    assert seen[-1] == GOOD["next_step"]
+    assert lane(made) is Lane.REFINED
+
+
 async def test_a_repair_that_passes_the_edit_gate_is_offered_for_this_very_text() -> None:
     fix = '    cursor.execute("SELECT * FROM orders WHERE name = ?", (name,))'
     reply = {**GOOD, "first_line": 3, "last_line": 3, "replacement": fix}

@@ -52,9 +52,15 @@ export function tell(client: LanguageClient): vscode.Disposable {
     });
   });
   const waiting = new Map<string, vscode.Uri>();
+  /** Documents that others said something of. */
+  const spoken = new Set<string>();
   const diagnostics = new Later(DIAGNOSTICS_MS, () => {
     for (const uri of waiting.values()) {
       const others = vscode.languages.getDiagnostics(uri).filter((one) => one.source !== 'spark');
+      if (!others.length && !spoken.has(uri.toString())) {
+        continue; // only ours changed
+      }
+      spoken.add(uri.toString());
       send('spark/diagnostics', {
         textDocument: { uri: client.code2ProtocolConverter.asUri(uri) },
         diagnostics: others.map((one) => ({

@@ -90,9 +90,13 @@ def test_apply_in_the_advisor_makes_the_edit(window: Window) -> None:
 
 def test_refine_in_the_advisor_brings_a_models_words_with_its_name(window: Window, card: Card) -> None:
     advise(window, SQL, SQL_COLUMN, "SQL")
-    asked = card.asked
+    asked, card.piece_s = card.asked, 0.25
+    headline, why = (SAID[name].replace("`", "") for name in ("headline", "why"))
     press(window, "Refine")
-    until(lambda: SAID["why"].replace("`", "") in window.advisor_text(), "the model's words")
+    part = until(lambda: headline in (text := window.advisor_text()) and text, "the headline, while the model writes")
+    assert why not in part
+    until(lambda: why in window.advisor_text(), "the rest")
+    card.piece_s = 0.01
     assert card.asked > asked
     assert "small" in window.advisor_text()
     until(lambda: "models to word" in window.status(), "the status bar to know of the model")

@@ -56,8 +56,9 @@ class Workbench:
         *,
         env: dict[str, str] | None = None,
         trusts: bool = True,
+        extended: bool = True,
     ) -> None:
-        """`trusts`: every folder is trusted, and nobody is asked."""
+        """`trusts`: every folder is trusted, and nobody is asked; `extended`: our extension is installed."""
         self.home, self.project, self.trusts = home, project, trusts
         user = home / "user"
         (user / "User").mkdir(parents=True, exist_ok=True)
@@ -66,7 +67,7 @@ class Workbench:
         (user / "User" / "settings.json").write_text(json.dumps(told))
         self._base = [*code_server(), "--user-data-dir", str(user), "--extensions-dir", str(home / "extensions")]
         self._env = environment(home / "data") | {"HOME": str(home)} | (env or {})
-        if not any((home / "extensions").glob("spark-lsp*")):
+        if extended and not any((home / "extensions").glob("spark-lsp*")):
             self._run("--install-extension", str(vsix))
         self._log = (home / "code-server.log").open("ab")
         self.port = 0
