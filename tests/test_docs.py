@@ -8,7 +8,8 @@ import pytest
 from packaging.requirements import Requirement
 
 from spark_lsp.cli.main import COMMANDS
-from spark_lsp.settings import Settings, members
+from spark_lsp.core.options import members
+from spark_lsp.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(

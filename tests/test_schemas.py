@@ -12,8 +12,8 @@ from spark_lsp.cli.schemas import NAMES, as_text, schema, write_schemas
 from spark_lsp.core.advisory import Advisory, Emit, Evidence, Lane, Lineage, Packet, VerifiedEdit
 from spark_lsp.core.finding import Severity
 from spark_lsp.core.messages import METHODS
+from spark_lsp.core.options import json_name
 from spark_lsp.core.text import TextEdit, span
-from spark_lsp.settings import json_name
 from spark_lsp.wire import advisory_to_json, emit_to_json, packet_to_json
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"

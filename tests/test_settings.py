@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 
 from spark_lsp.cli.schemas import settings_schema, settings_table
 from spark_lsp.core.finding import Severity
-from spark_lsp.settings import BackendKind, Settings, json_name, read_settings
+from spark_lsp.core.options import json_name
+from spark_lsp.settings import BackendKind, Settings, read_settings
 
 EVERYTHING = {
     "backend": {"kind": "openai", "url": "http://127.0.0.1:8080"},

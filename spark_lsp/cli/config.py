@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from spark_lsp.cli.schemas import NAMES, as_text, schema, settings_table, write_schemas
-from spark_lsp.settings import Settings, is_group, members, setting_to_json
+from spark_lsp.core.options import is_group, members, setting_to_json
+from spark_lsp.settings import Settings
 
 HELP = """The settings and their defaults. They come from the editor: `initializationOptions`, and the
 section `spark` of its workspace configuration. The command line takes options instead."""

@@ -12,10 +12,11 @@ from spark_lsp.cli.baseline import BaselineJson
 from spark_lsp.core.advisory import Emit
 from spark_lsp.core.bench_results import BenchResults
 from spark_lsp.core.messages import METHODS
+from spark_lsp.core.options import MAX_WAIT_MS, Member, is_group, json_name, members, setting_to_json, words
 from spark_lsp.core.proposal import ProposalsJson
 from spark_lsp.core.replay_report import ReplayReport
 from spark_lsp.core.retrieval_report import RetrievalReport
-from spark_lsp.settings import MAX_WAIT_MS, Member, Settings, is_group, json_name, members, setting_to_json, words
+from spark_lsp.settings import Settings
 from spark_lsp.wire import AdvisoryJson, EmitJson, PacketJson
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
