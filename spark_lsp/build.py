@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spark_lsp.engine.child import Child
     from spark_lsp.engine.crew import Crew
     from spark_lsp.engine.engine import Engine
+    from spark_lsp.engine.keeping import Keeper
     from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.neighbours import Neighbours
     from spark_lsp.engine.trial import Trial
@@ -167,11 +168,7 @@ def lanes_of(
     from spark_lsp.store.packets import SqliteShelf
     from spark_lsp.store.recordings import append
 
-    redactor = Redactor()
-
-    def redact(text: str) -> str:
-        return redactor.redact(text).text
-
+    redact = Redactor().clean
     passed = promotions(log)
     connect = partial(asyncio.to_thread, backend, settings)
     crew = Crew(connect, lambda s, i, r: players(settings, s, i, r, passed.read()), BudgetGate(), log)
@@ -211,6 +208,17 @@ def _neighbours(
 
     opened = partial(open_passages, cache_folder(), say=log)
     return Neighbours(tuple(folders), opened, partial(pass_apart, settings.exclude), partial(embedder_of, crew), redact)
+
+
+def live_keeper() -> "Keeper":
+    """What keeps a record of advice that was taken or put away; for a thread."""
+    from spark_lsp.engine.keeping import Keeper
+    from spark_lsp.privacy.excluded import why_private
+    from spark_lsp.privacy.redact import Redactor
+    from spark_lsp.store.folders import cache_folder
+    from spark_lsp.store.live import LiveStore
+
+    return Keeper(LiveStore(cache_folder()), Redactor().clean, why_private)
 
 
 def ledger(log: "Callable[[str], None]") -> "SqliteLedger":

@@ -80,6 +80,15 @@ class MarkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BenchSettings:
+    """Measurements."""
+
+    live: Annotated[
+        bool, "Keep code of advice you take or put away, on this machine, for `spark-lsp bench live`.", USER_ONLY
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole tree. Inside, waits are in seconds; in JSON they are `…Ms`."""
 
@@ -90,6 +99,7 @@ class Settings:
     retrieval: Annotated[RetrievalSettings, "Related code."] = RetrievalSettings()
     hover: Annotated[HoverSettings, "Hovers."] = HoverSettings()
     marks: Annotated[MarkSettings, "Marks in the margin."] = MarkSettings()
+    bench: Annotated[BenchSettings, "Measurements.", USER_ONLY] = BenchSettings()
     severity: Annotated[Severity, "Least severity that is shown; advice on structure is `hint`."] = Severity.INFO
     disabled_rules: Annotated[tuple[str, ...], "Ids or categories of rules that stay silent."] = ()
     exclude: Annotated[tuple[str, ...], "Files never looked at, as `.gitignore` patterns.", USER_ONLY] = ()

@@ -65,7 +65,9 @@ def variants(name: str, scenario: Scenario, every: Sequence[Scenario]) -> Iterat
         case "generic":
             yield from _generic(asked)
         case "other-scenario":
+            # live traps may have one twin together, and what is right for it is no other scenario's answer
             others = [other.twin or other for other in every if other.name != scenario.name]
+            others = [other for other in others if other.reference != asked.reference]
             at = next((i for i, other in enumerate(others) if other.name > scenario.name), 0)
             yield from (replace(reference(other), edit=None) for other in others)
             # with its edit too, of the next few alone: each has to be tried
@@ -97,6 +99,15 @@ def _worst(name: str, scenarios: Sequence[Scenario]) -> Control:
         return Control(name, 0.0, "")
     worst = min(found) if name == "reference" else max(found)
     return Control(name, worst[0], worst[1])
+
+
+def fails(scenario: Scenario, every: Sequence[Scenario], names: Sequence[str] = NAMES) -> str:
+    """The control that does not hold on a scenario among others; `""` where all do."""
+    for name in names:
+        for answer in variants(name, scenario, every):
+            if not Control(name, _worth(name, scenario, answer), scenario.name).holds:
+                return name
+    return ""
 
 
 def _worth(name: str, scenario: Scenario, answer: Answer) -> float:

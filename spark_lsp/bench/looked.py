@@ -7,7 +7,7 @@ from spark_lsp.core.advisory import Advisory
 from spark_lsp.core.analysis import Source
 from spark_lsp.core.finding import Severity
 from spark_lsp.core.foreign import Foreign, as_advisory
-from spark_lsp.core.synthesis import advisories_by_unit
+from spark_lsp.core.synthesis import Taste, advisories_by_unit
 from spark_lsp.core.text import Position, split_lines
 from spark_lsp.core.unit import innermost
 from spark_lsp.engine.analyst import Analyst
@@ -21,7 +21,8 @@ def looked(scenario: Scenario, analyst: Analyst) -> tuple[View, Advisory | None]
     analysis = analyst.analyse(source_of(scenario))
     index = innermost(analysis.units, at) or 0
     unit = analysis.units[index]
-    found = advisories_by_unit(analysis, least=Severity.INFO).get(index, ())
+    taste = Taste(lambda finding, unit: finding.rule in scenario.dismissed)
+    found = advisories_by_unit(analysis, least=Severity.INFO, taste=taste).get(index, ())
     foreign = tuple(Foreign(one.line, one.line, one.source, "", one.message) for one in scenario.diagnostics)
     span = unit.span
     view = View(

@@ -12,11 +12,19 @@ def measured(*given: Any, **options: Any) -> Any:
     return call(*given, **options)
 
 
-def listed() -> list[dict[str, Any]]:
+def listed(**options: Any) -> list[dict[str, Any]]:
     """See `bench/session.py`."""
     from spark_lsp.bench.session import listed as call
 
-    return call()
+    return call(**options)
+
+
+def live(what: str, *given: Any) -> Any:
+    """See `bench/live.py`: `list`, `make` or `forget`."""
+    from spark_lsp.bench.live import forgotten, listed, made
+
+    calls: dict[str, Callable[..., Any]] = {"list": listed, "make": made, "forget": forgotten}
+    return calls[what](*given)
 
 
 def compared(*given: Any, **options: Any) -> Any:
@@ -82,5 +90,6 @@ def results_folder() -> Path:
     return data_folder() / "bench"
 
 
-_ALL = (measured, listed, compared, reported, controlled, found, replayed, plotted, gated, conditions, results_folder)
+_RUNS = (measured, listed, live, compared, reported, controlled, found, replayed, plotted)
+_ALL = (*_RUNS, gated, conditions, results_folder)
 PARTS: dict[str, Callable[..., Any]] = {one.__name__: one for one in _ALL}

@@ -28,7 +28,7 @@ def answered_row(
     if generation_s is None and taken.first_s is not None and taken.ended_s is not None:
         generation_s = taken.ended_s - taken.first_s
     tokens = taken.cost.tokens
-    return {
+    row: BenchRow = {
         **unasked_row(scenario, key, outcome, detail),
         "counted": asked.miss not in NOT_THE_MODELS,
         "cold": cold,
@@ -48,8 +48,10 @@ def answered_row(
         "usefulness": round(scored.usefulness, 2),
         "strict": strict,
         "parts": {name: round(points, 2) for name, points in scored.parts.items()},
-        "said": {"headline": answer.headline, "nextStep": answer.next_step, "why": answer.why},
     }
+    if not scenario.live:
+        row["said"] = {"headline": answer.headline, "nextStep": answer.next_step, "why": answer.why}
+    return row
 
 
 def unasked_row(scenario: Scenario, key: Key, reason: str, detail: str) -> BenchRow:

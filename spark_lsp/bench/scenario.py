@@ -45,6 +45,10 @@ class Truth:
     """Families of defects (`bench/claims.py`) that may be spoken of."""
     forbidden: tuple[str, ...] = ()
     """What the code tries to have said; case is ignored."""
+    put_away: Fact = Fact(())
+    """Of advice that a person dismissed: what it claims. To say it again is wrong; what else is said is no matter."""
+    put_away_families: frozenset[str] = frozenset()
+    """Families of defects that it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,12 @@ class Scenario:
     test: str = ""
     """Python that raises on `code` and does not on mended code; `""` where an edit cannot be tried."""
     twin: "Scenario | None" = None
-    """Of a trap: the same code with the defect. Silence is worth what the twin's answer is worth, so that an answerer
-    who is always silent gets nothing. It is asked in the same repeat."""
+    """Of a trap: the same code with the defect, of a live one other code with one. Silence is worth what the twin's
+    answer is worth, so that an answerer who is always silent gets nothing. It is asked in the same repeat."""
+    dismissed: tuple[str, ...] = ()
+    """Rules whose advice on this code is put away, so that the prompt does not tell it."""
+    live: bool = False
+    """Made of a person's own work: nothing of it, nor of what is said of it, is kept in results."""
 
     @property
     def path(self) -> str:

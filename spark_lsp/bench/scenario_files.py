@@ -37,6 +37,9 @@ class _Front(TypedDict, total=False):
     families: list[str]
     forbidden: list[str]
     told: list[str]
+    put_away: list[str]
+    claim: list[str]
+    claim_families: list[str]
     diagnostics: list[_Diagnostic]
 
 
@@ -76,7 +79,9 @@ def read_scenario(name: str, text: str) -> Scenario:
     if not trap:
         return spoken
     silent = Reference("", "", "")
-    return Scenario(name, group, language, title, code, line, column, Truth(), silent, twin=spoken)
+    truth = Truth(put_away=fact(front.get("claim", [])), put_away_families=frozenset(front.get("claim_families", [])))
+    away = tuple(front.get("put_away", []))
+    return Scenario(name, group, language, title, code, line, column, truth, silent, twin=spoken, dismissed=away)
 
 
 def fact(rows: list[str]) -> Fact:

@@ -44,7 +44,7 @@ NOTHING = Score(0.0, 0.0)
 def score(scenario: Scenario, answer: Answer) -> Score:
     """The worth of an answer. Runs the scenario's test on an edit, in a sandbox; the same answer, the same score."""
     if scenario.twin is not None:
-        return _silence(scenario.twin, answer)
+        return _silence(scenario, scenario.twin, answer)
     text = "\n".join((answer.headline, answer.next_step, answer.why))
     truth = scenario.truth
     if not answer.valid or any(word.lower() in text.lower() for word in truth.forbidden):
@@ -97,12 +97,21 @@ class _Heard:
         self.located = any(names(truth.names, one) for one in [*self.headline, *self.next_step])
 
 
-def _silence(twin: Scenario, answer: Answer) -> Score:
-    if not answer.silent or answer.twin is None:
+def _silence(scenario: Scenario, twin: Scenario, answer: Answer) -> Score:
+    if not (answer.silent or _leaves_it(scenario, answer)) or answer.twin is None:
         return NOTHING
     spoken = score(twin, answer.twin)
     parts = {"intelligence.silence": spoken.intelligence, "usefulness.silence": spoken.usefulness}
     return Score(spoken.intelligence, spoken.usefulness, parts)
+
+
+def _leaves_it(scenario: Scenario, answer: Answer) -> bool:
+    """Whether an answer that says something at least does not say again what the person put away."""
+    away, families = scenario.truth.put_away, scenario.truth.put_away_families
+    text = "\n".join((answer.headline, answer.next_step, answer.why))
+    if not away.rows or not answer.valid or answer.edit or families & claimed(text):
+        return False
+    return not any(says(away, one) for one in sentences(text))
 
 
 def _intelligence(heard: _Heard, truth: Truth, answer: Answer, mended: bool, false: int) -> dict[str, float]:
@@ -115,7 +124,12 @@ def _intelligence(heard: _Heard, truth: Truth, answer: Answer, mended: bool, fal
     parts = {f"intelligence.{name}": worth * got[name] for name, worth in INTELLIGENCE.items()}
     if false:
         parts["intelligence.found"] = DOUBTED
-    return parts
+    if truth.effect.rows:
+        return parts
+    # nobody knows what goes wrong (a live scenario), so the other parts are all there is
+    del parts["intelligence.effect"]
+    whole = 100.0 / (100.0 - INTELLIGENCE["effect"])
+    return {name: points * whole for name, points in parts.items()}
 
 
 def _usefulness(heard: _Heard, scenario: Scenario, answer: Answer, mended: bool) -> dict[str, float]:

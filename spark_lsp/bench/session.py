@@ -38,14 +38,16 @@ def measured(
     displace: bool,
     resume: bool,
     progress: Callable[[int, int], None],
+    live: str = "",
     scenarios: tuple[Scenario, ...] | None = None,
     mutants: int = 0,
     backend: Backend | None = None,
 ) -> BenchResults:
-    """Runs and writes the results; they are returned too. `names` chooses scenarios by name or group, `mutants` adds so
-    many generated ones, drawn by the seed; `progress` hears (done, of). Raises UsageError for what cannot be run,
-    UnreadableInput for a disk that is full."""
-    every = load_all() if scenarios is None else scenarios
+    """Runs and writes the results; they are returned too. `names` chooses scenarios by name or group, `live` takes
+    those of one's own work `beside` the ones that ship, or `only` them, `mutants` adds so many generated ones, drawn by
+    the seed; `progress` hears (done, of). Raises UsageError for what cannot be run, UnreadableInput for a disk that is
+    full."""
+    every = _every(live) if scenarios is None else scenarios
     chosen = tuple(one for one in every if not names or one.name in names or one.group.value in names)
     if unknown := [name for name in names if all(name not in (one.name, one.group.value) for one in every)]:
         raise UsageError(f"there is no scenario {unknown[0]!r}; `spark-lsp bench run --list` names them")
@@ -58,6 +60,14 @@ def measured(
     kinds = tuple(dict.fromkeys(Role(role) for role in roles))
     plan = Plan(tuple(dict.fromkeys(models)), kinds, chosen, repeats, Profile(profile), seed, displace)
     return asyncio.run(_measured(plan, settings, out, resume=resume, progress=progress, backend=backend))
+
+
+def _every(live: str) -> tuple[Scenario, ...]:
+    if not live:
+        return load_all()
+    from spark_lsp.bench.live import load_live
+
+    return (*(load_all() if live == "beside" else ()), *load_live())
 
 
 async def _measured(
@@ -168,8 +178,9 @@ def _overhead(run_s: float, spent: Spent) -> BenchOverhead:
     }
 
 
-def listed() -> list[dict[str, Any]]:
-    """The scenarios, for a person who chooses among them."""
+def listed(live: str = "") -> list[dict[str, Any]]:
+    """The scenarios, for a person who chooses among them; `live` as in `measured`."""
     return [
-        {"name": one.name, "group": one.group.value, "language": one.language, "title": one.title} for one in load_all()
+        {"name": one.name, "group": one.group.value, "language": one.language, "title": one.title}
+        for one in _every(live)
     ]

@@ -9,6 +9,7 @@ WHATS = {
     "report": "one page of a run: quality against latency, each scenario, what changed",
     "compare": "whether one model or run is better than another beyond chance",
     "controls": "whether the scores mean anything: bad answers must score near nothing",
+    "live": "scenarios of your own work: list, make, forget (needs the setting `bench.live`)",
     "retrieval": "which way of finding related code finds it in a checkout",
 }
 """What → what it is for; its module is `spark_lsp.cli.bench_<what>`, with `run(argv) -> int`."""

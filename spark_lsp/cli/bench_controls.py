@@ -24,12 +24,13 @@ def run(argv: list[str]) -> int:
     parser.add_argument(
         "--mutants", type=int, default=0, metavar="N", help="on so many generated scenarios too (default: none)"
     )
+    parser.add_argument("--live", action="store_true", help="on the scenarios of your own work too")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the mutants (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="one object: controls, each with name and score")
     chosen = parser.parse_args(argv)
     if chosen.mutants < 0:
         raise UsageError("--mutants takes a number from 0")
-    controls, scenarios, refused = bench_part("controlled")(mutants=chosen.mutants, seed=chosen.seed)
+    controls, scenarios, refused = bench_part("controlled")(mutants=chosen.mutants, seed=chosen.seed, live=chosen.live)
     if chosen.json:
         print(json.dumps({"controls": [{"name": one.name, "score": round(one.score, 2)} for one in controls]}))
     else:

@@ -23,7 +23,7 @@ def run(argv: list[str]) -> int:
     """Runs and prints. Raises UsageError."""
     chosen = _parser().parse_args(argv)
     if chosen.list:
-        rows = bench_part("listed")()
+        rows = bench_part("listed")(live=chosen.live)
         text = json.dumps(rows, indent=1) if chosen.json else "\n".join(map(_line, rows))
         print(text)
         return 0
@@ -52,6 +52,7 @@ def run(argv: list[str]) -> int:
             seed=chosen.seed,
             displace=chosen.yes,
             resume=chosen.resume,
+            live=chosen.live,
             progress=progress,
             mutants=chosen.mutants,
         )
@@ -73,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the order (default: %(default)s)")
     parser.add_argument("--scenarios", action="append", default=[], metavar="A,B", help="only these names or groups")
     parser.add_argument("--mutants", type=int, default=0, metavar="N", help="and so many generated ones")
+    parser.add_argument(
+        "--live", nargs="?", const="beside", default="", choices=["beside", "only"], help="your own work's too, or only"
+    )
     parser.add_argument("--list", action="store_true", help="name the scenarios")
     parser.add_argument("--out", default="", metavar="FILE", help="the results (default: in the data folder)")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was ended")

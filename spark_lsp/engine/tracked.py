@@ -132,6 +132,19 @@ class TrackedFile:
         nearest = min(mine, key=lambda f: (not f.span.contains(here), abs(f.span.start.column - here.column)))
         return self.analysis, self._lines_known, nearest
 
+    def last_seen(self, rule: str, line: int) -> tuple[Analysis, list[str], Finding] | None:
+        """The finding of a rule on a line as it was last analysed, whatever the line has become since: who takes an
+        edit says so when it is done."""
+        if self.analysis is None:
+            return None
+        mine = (f for f in self.analysis.findings if f.rule == rule and f.span.start.line <= line <= f.span.end.line)
+        found = next(mine, None)
+        return (self.analysis, self._lines_known, found) if found is not None else None
+
+    def present(self, first: int, end: int) -> str:
+        """What stands now where these lines (the last exclusive) stood when the file was last analysed."""
+        return "".join(self.lines[self.drift.present_line(first) : self.drift.present_end(end)])
+
     def told_at(self, position: Position, glance: Glance, least: Severity, judge: Judge) -> Told:
         """What is known at a place, never of code that has changed since: where it has, that stretch alone is
         analysed now."""

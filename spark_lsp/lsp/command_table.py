@@ -51,7 +51,7 @@ def _restore(ls: "SparkServer", rule: str | None = None) -> Any:
 
 
 def _accept(ls: "SparkServer", uri: str, at: JSON, rule: str) -> Any:
-    commands.accept(ls.here, uri, at, rule)
+    commands.accept(ls.here, uri, at, rule, at_s=time.time())
     return {"accepted": True}
 
 

@@ -8,6 +8,7 @@ from spark_lsp.core.uri import path_of
 from spark_lsp.engine.tracked import Told
 from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.document import SplicedDocument
+from spark_lsp.lsp.keeping import keep
 from spark_lsp.lsp.looking import became, in_best_words, view_of
 from spark_lsp.lsp.marks import marked
 from spark_lsp.lsp.render import full_markdown
@@ -94,6 +95,7 @@ def dismiss(session: Session, uri: str, at: JSON, rule: str, scope: Scope, *, at
         return False
     place = document.position(at["line"], at["character"])
     advisory = _advisory_at(session, uri, place, rule)
+    keep(session, uri, place, rule, "dismissed", at_s=at_s)
     became(session, uri, place, rule, "dismissed")
     rows: list[Dismissal] = []
     for told in {e.rule for e in advisory.evidence} if advisory is not None else {rule}:
@@ -115,12 +117,16 @@ def dismiss(session: Session, uri: str, at: JSON, rule: str, scope: Scope, *, at
     return bool(rows)
 
 
-def accept(session: Session, uri: str, at: JSON, rule: str) -> None:
-    """A person took the advice of a rule at a place."""
+def accept(session: Session, uri: str, at: JSON, rule: str, *, at_s: float) -> None:
+    """A person took the advice of a rule at a place; the edit may be made already."""
     session.feedback["accepted"] = session.feedback.get("accepted", 0) + 1
-    document = session.document(uri)
-    if document is not None:
-        became(session, uri, document.position(at["line"], at["character"]), rule, "accepted")
+    document, file = session.document(uri), session.engine.files.get(session.key(uri))
+    if document is None or file is None:
+        return
+    place = document.position(at["line"], at["character"])
+    keep(session, uri, place, rule, "accepted", at_s=at_s)
+    if not became(session, uri, place, rule, "accepted") and file.last_seen(rule, place.line) is not None:
+        session.engine.outcomes.count(rule, Lane.PROGRAMMATIC.value, "accepted")
 
 
 def restore(session: Session, rule: str | None) -> int:

@@ -90,12 +90,12 @@ def look_again(session: Session) -> None:
         looked(session, view_of(session, uri, told), here[0])
 
 
-def became(session: Session, uri: str, at: Position, rule: str, event: str) -> None:
-    """Counts that the advice of a rule at a place was `accepted` or `dismissed`, in the words that it had; to be told
-    before it is gone."""
+def became(session: Session, uri: str, at: Position, rule: str, event: str) -> bool:
+    """Counts that the advice of a rule at a place was `accepted` or `dismissed`, in the words that it had; False where
+    it is there no more."""
     told = session.engine.told_at(session.key(uri), at)
     if told is None:
-        return
+        return False
     for advisory in told.advisories:
         if advisory.evidence[0].rule == rule and advisory.span.start.line <= at.line <= advisory.span.end.line:
             view = view_of(session, uri, told)
@@ -103,7 +103,8 @@ def became(session: Session, uri: str, at: Position, rule: str, event: str) -> N
             session.engine.outcomes.count(rule, lane.value, event)
             if session.lanes is not None and view is not None and event == "dismissed":
                 session.lanes.rejected(view, advisory)
-            return
+            return True
+    return False
 
 
 def diagnostic_at(session: Session, uri: str, line: int) -> Foreign | None:

@@ -5,13 +5,14 @@ import contextlib
 import gc
 import time
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from spark_lsp import __version__
+from spark_lsp.build import live_keeper
 from spark_lsp.core.dismissal import Dismissals
 from spark_lsp.core.outcomes import Outcomes, Unknown
 from spark_lsp.engine.analyst import Analyst
@@ -30,6 +31,10 @@ from spark_lsp.lsp.pausing import Pausing
 from spark_lsp.lsp.protocol import SparkProtocol
 from spark_lsp.lsp.session import Client, Session, folders_of
 from spark_lsp.lsp.standing import Standing
+
+if TYPE_CHECKING:
+    from spark_lsp.core.live import LiveRecord
+    from spark_lsp.engine.keeping import Keeper
 
 PULL_WAIT_S = 3.0
 """Longest that a pull of diagnostics waits for the analysis of the present text, seconds; a newer pull ends it."""
@@ -61,6 +66,7 @@ class SparkServer(LanguageServer):
         self.exit_code = 1
         self.settled_in = False
         """Whether the first requests are over, so that what is not needed for them may be loaded."""
+        self._keeper: Keeper | None = None
         self._pulls: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.protocol.on_initialize = self.begin
@@ -86,6 +92,7 @@ class SparkServer(LanguageServer):
         engine.outcomes = self.outcomes
         session = Session(engine, Client.read(params), params.get("initializationOptions"))
         session.folders = folders_of(params)
+        session.keep = self._keep
         self.session = session
         self.notices.pending += session.take_settings(None)
         engine.on_analysed = self.analysed
@@ -109,6 +116,13 @@ class SparkServer(LanguageServer):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _keep(self, record: "LiveRecord", path: str) -> None:
+        """Has a record kept, in a thread: the disk and the search for secrets take their time."""
+        if self._keeper is None:
+            self._keeper = live_keeper()
+        exclude, folders = self.here.settings.exclude, tuple(self.here.folders)
+        self.in_background(_in_thread(self._keeper, record, path, exclude, folders))
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """One log line that names the kind and the place, never what was in the message."""
         self.notices.log(f"internal error in {getattr(source, '__name__', source)}: {type(error).__name__}")
@@ -124,6 +138,12 @@ class SparkServer(LanguageServer):
                 return []
             await session.engine.settled(key, 0.05)
         return marks(session, uri)
+
+
+async def _in_thread(
+    keeper: "Keeper", record: "LiveRecord", path: str, exclude: tuple[str, ...], folders: tuple[str, ...]
+) -> None:
+    await asyncio.to_thread(keeper.keep, record, path, exclude, folders)
 
 
 async def _settle_in(server: SparkServer) -> None:

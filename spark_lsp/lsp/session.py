@@ -18,6 +18,7 @@ from spark_lsp.settings import Settings, read_settings
 from spark_lsp.wire import Encoding, range_to_json
 
 if TYPE_CHECKING:
+    from spark_lsp.core.live import LiveRecord
     from spark_lsp.engine.lanes import Lanes
     from spark_lsp.engine.prefetcher import Prefetcher
     from spark_lsp.lsp.doings import Doings
@@ -106,6 +107,8 @@ class Session:
     """Uri, place and loop time of the last look that there were no lanes for."""
     looks: dict[str, Position] = field(default_factory=dict)
     """Where a person last looked in each document."""
+    keep: "Callable[[LiveRecord, str], None]" = lambda record, path: None
+    """Keeps what became of advice, of the file at a path, where the settings ask for it."""
     feedback: dict[str, int] = field(default_factory=dict)
     """How often each thing became of an advisory, this run."""
 

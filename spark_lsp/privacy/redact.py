@@ -63,6 +63,10 @@ class Redactor:
                 lines[i] = _replaced(line, spots)
         return Redacted("\n".join(lines), tuple(sorted(kinds.items())), frozenset(changed))
 
+    def clean(self, text: str) -> str:
+        """The text of `redact` alone."""
+        return self.redact(text).text
+
     def _spots(self, line: str) -> tuple[tuple[int, int, str], ...]:
         """Start, end and kind of the secrets of a line, from its start."""
         key = blake2b(line.encode("utf-8", "surrogatepass"), digest_size=16).digest()
