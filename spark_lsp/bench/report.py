@@ -54,6 +54,7 @@ def page(results: BenchResults, earlier: BenchResults | None) -> str:
         f"<h1>Models, measured</h1><p>{escape(what)}.</p>",
         _table(results),
         _absent(results),
+        _judge(results),
         *_charts(results),
         _changed(results, earlier),
         _environment(results),
@@ -95,6 +96,19 @@ def _absent(results: BenchResults) -> str:
         if nothing and one["model"] not in missing:
             lines.append(f"{one['model']}, {one['role']}: " + ", ".join(f"{n} {why}" for why, n in nothing.items()))
     return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
+
+
+def _judge(results: BenchResults) -> str:
+    """A second opinion, apart from the table."""
+    judge = results.get("judge")
+    if judge is None:
+        return ""
+    told = [f"{judge['model']} could not be asked: {judge['trouble']}"] if judge["trouble"] else []
+    for one in judge["systems"]:
+        of = f"{one['graded']} answers" + (f", {one['missing']} without a grade" if one["missing"] else "")
+        told.append(f"{one['model']}, {one['role']}: {_figure(one['mean'])} of 10 ({of})")
+    items = "".join(f"<li>{escape(line)}</li>" for line in told)
+    return f"<h2>What {escape(judge['model'])} thinks</h2><p>No part of any score above.</p><ul>{items}</ul>"
 
 
 def _charts(results: BenchResults) -> list[str]:

@@ -13,7 +13,7 @@ from spark_lsp.bench.rows import answered_row, ask_key, unasked_row
 from spark_lsp.bench.scenario import Scenario
 from spark_lsp.bench.score import score, strict
 from spark_lsp.core.asking import Installed, MissReason
-from spark_lsp.core.bench_results import BenchLoad, BenchModel, BenchRow
+from spark_lsp.core.bench_results import BenchLoad, BenchModel, BenchRow, BenchSaid
 from spark_lsp.core.budget import same_model
 from spark_lsp.core.role import Role
 from spark_lsp.engine.analyst import Analyst
@@ -50,13 +50,15 @@ class Runner:
     """There is no server."""
     log: list[str] = field(default_factory=list)
     spent: Spent = field(default_factory=Spent)
+    said: dict[Key, BenchSaid] = field(default_factory=dict)
+    """The words of answers to live scenarios, which no row keeps."""
     _booths: dict[tuple[str, Role], Booth] = field(default_factory=dict)
     _energy: bool = True
 
     async def run(self, models: list[BenchModel], installed: tuple[Installed, ...]) -> None:
         """All of it. Raises nothing for what a server does: what could not be asked is a row that says why."""
         absent = {model["name"]: model["absent"] for model in models if model["absent"]}
-        found = {model["name"]: _named(installed, model["name"]) for model in models}
+        found = {model["name"]: found_model(installed, model["name"]) for model in models}
         self._energy = await asyncio.to_thread(energy_j) is not None
         try:
             for block in blocks(self.plan):
@@ -122,6 +124,8 @@ class Runner:
         passed = strict(scenario, answer, scored, budget_s if budget_s is not None else float("inf"))
         self.spent.scored_s += self.clock.now_s() - began_s
         key = self._key(block, role, scenario)
+        if scenario.live:
+            self.said[key] = {"headline": answer.headline, "nextStep": answer.next_step, "why": answer.why}
         self.on_row(answered_row(scenario, key, asked, scored, strict=passed, cold=cold, joules=joules))
 
     async def _timed(self, one: Booth, scenario: Scenario, budget_s: float | None) -> Asked:
@@ -148,11 +152,16 @@ class Runner:
         return ask_key(block.model, role, block.repeat, scenario)
 
 
+def found_model(installed: tuple[Installed, ...], name: str) -> Installed | None:
+    """The model of a name as the server has it, which may leave the tag out."""
+    return next((one for one in installed if same_model(one.name, name)), None)
+
+
 def asked_models(plan: Plan, installed: tuple[Installed, ...], trouble: str, *, fetch: str) -> list[BenchModel]:
     """The plan's models as the server has them; `trouble` is why there is no server, `fetch` how a model is got."""
     told: list[BenchModel] = []
     for name in plan.models:
-        model = _named(installed, name)
+        model = found_model(installed, name)
         absent = trouble
         if not trouble and model is None:
             absent = f"{name} is not there" + (f"; run: {fetch} {name}" if fetch else "")
@@ -173,7 +182,3 @@ def asked_models(plan: Plan, installed: tuple[Installed, ...], trouble: str, *, 
             }
         )
     return told
-
-
-def _named(installed: tuple[Installed, ...], name: str) -> Installed | None:
-    return next((one for one in installed if same_model(one.name, name)), None)

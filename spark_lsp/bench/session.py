@@ -9,17 +9,23 @@ from spark_lsp.backends.base import Backend
 from spark_lsp.bench.booth import PATIENT_S
 from spark_lsp.bench.clock import Clock
 from spark_lsp.bench.environment import environment
+from spark_lsp.bench.grades import Answers, report, unjudged
+from spark_lsp.bench.judge import judged
 from spark_lsp.bench.order import Plan, Profile, set_digest
 from spark_lsp.bench.results import journal, write_results
 from spark_lsp.bench.rows import key_of
-from spark_lsp.bench.runner import Runner, Spent, asked_models
+from spark_lsp.bench.runner import Runner, Spent, asked_models, found_model
 from spark_lsp.bench.scenario import Scenario, load_all
 from spark_lsp.bench.summary import systems_of
 from spark_lsp.core.asking import Installed, Server
-from spark_lsp.core.bench_results import BenchOverhead, BenchResults, BenchRow, BenchSettings
+from spark_lsp.core.bench_results import BenchJudge, BenchOverhead, BenchResults, BenchRow, BenchSettings
 from spark_lsp.core.role import Role
+from spark_lsp.engine.turn import Turn
 from spark_lsp.errors import BackendFailed, UsageError
+from spark_lsp.gpu import memory_now
 from spark_lsp.settings import BackendKind, Settings
+from spark_lsp.store.folders import cache_folder
+from spark_lsp.store.lease import FileLease
 
 PROBE_S = 5.0
 """Longest that the server may take to say what it is and has, seconds."""
@@ -39,14 +45,15 @@ def measured(
     resume: bool,
     progress: Callable[[int, int], None],
     live: str = "",
+    judge: str = "",
     scenarios: tuple[Scenario, ...] | None = None,
     mutants: int = 0,
     backend: Backend | None = None,
 ) -> BenchResults:
     """Runs and writes the results; they are returned too. `names` chooses scenarios by name or group, `live` takes
     those of one's own work `beside` the ones that ship, or `only` them, `mutants` adds so many generated ones, drawn by
-    the seed; `progress` hears (done, of). Raises UsageError for what cannot be run, UnreadableInput for a disk that is
-    full."""
+    the seed; `judge` is a model that grades the answers after it, apart from all that is scored; `progress` hears
+    (done, of). Raises UsageError for what cannot be run, UnreadableInput for a disk that is full."""
     every = _every(live) if scenarios is None else scenarios
     chosen = tuple(one for one in every if not names or one.name in names or one.group.value in names)
     if unknown := [name for name in names if all(name not in (one.name, one.group.value) for one in every)]:
@@ -59,7 +66,7 @@ def measured(
         chosen += made(mutants, seed=seed)
     kinds = tuple(dict.fromkeys(Role(role) for role in roles))
     plan = Plan(tuple(dict.fromkeys(models)), kinds, chosen, repeats, Profile(profile), seed, displace)
-    return asyncio.run(_measured(plan, settings, out, resume=resume, progress=progress, backend=backend))
+    return asyncio.run(_measured(plan, settings, out, resume=resume, progress=progress, backend=backend, judge=judge))
 
 
 def _every(live: str) -> tuple[Scenario, ...]:
@@ -78,6 +85,7 @@ async def _measured(
     resume: bool,
     progress: Callable[[int, int], None],
     backend: Backend | None,
+    judge: str,
 ) -> BenchResults:
     from spark_lsp.build import analyst
 
@@ -90,6 +98,7 @@ async def _measured(
     kept = journal(out, head, resume=resume)
     begun_at, began_s = clock.date(), clock.now_s()
     spent = Spent()
+    opinion: BenchJudge | None = None
     try:
         if made is not None or trouble:
 
@@ -111,6 +120,9 @@ async def _measured(
             )
             progress(len(kept.rows), plan.total)
             await runner.run(models, installed)
+            if judge:
+                answers = Answers(kept.rows, plan.scenarios, runner.said)
+                opinion = await _judged(answers, judge, made, installed, clock, plan, trouble)
     finally:
         if made is not None:
             await made.close()
@@ -126,9 +138,30 @@ async def _measured(
         "rows": sorted(kept.rows, key=key_of),
         "overhead": None if clock.scripted else _overhead(run_s, spent),
     }
+    if opinion is not None:
+        results["judge"] = opinion
     write_results(out, results)
     kept.forget()
     return results
+
+
+async def _judged(
+    answers: Answers,
+    name: str,
+    backend: Backend | None,
+    installed: tuple[Installed, ...],
+    clock: Clock,
+    plan: Plan,
+    trouble: str,
+) -> BenchJudge:
+    model = found_model(installed, name)
+    if backend is None or model is None or model.remote:
+        rows, lost = answers.to_grade()
+        return report(name, "", [*lost, *unjudged(rows)], trouble or f"{name} is not there, or not on this machine")
+    memory = await asyncio.to_thread(memory_now, 0)
+    turn = Turn(FileLease(cache_folder()))
+    displace = plan.displace and plan.profile is not Profile.ISOLATED
+    return await judged(answers, backend, model, memory, turn, clock, seed=plan.seed, displace=displace)
 
 
 async def _seen(

@@ -8,7 +8,7 @@ from pathlib import Path
 from spark_lsp.build import bench_part
 from spark_lsp.cli.model_server import settings_of
 from spark_lsp.cli.progress import progress_bar
-from spark_lsp.core.bench_results import BenchResults
+from spark_lsp.core.bench_results import BenchJudge, BenchResults
 from spark_lsp.errors import UsageError
 
 HELP = """Asks each model about scenarios whose right answer is known, through the path that editors
@@ -53,6 +53,7 @@ def run(argv: list[str]) -> int:
             displace=chosen.yes,
             resume=chosen.resume,
             live=chosen.live,
+            judge=chosen.judge,
             progress=progress,
             mutants=chosen.mutants,
         )
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--live", nargs="?", const="beside", default="", choices=["beside", "only"], help="your own work's too, or only"
     )
+    parser.add_argument("--judge", default="", metavar="MODEL", help="grades the answers too, apart from the scores")
     parser.add_argument("--list", action="store_true", help="name the scenarios")
     parser.add_argument("--out", default="", metavar="FILE", help="the results (default: in the data folder)")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was ended")
@@ -111,6 +113,17 @@ def lines(results: BenchResults) -> list[str]:
             why = next((r["detail"] for r in results["rows"] if r["model"] == one["model"] and r["detail"]), "")
             counts = ", ".join(f"{n} {reason}" for reason, n in nothing.items())
             told.append(f"{one['model']}, {one['role']}: {counts}" + (f" ({why})" if why else ""))
+    return told + (_opinion(results["judge"]) if "judge" in results else [])
+
+
+def _opinion(judge: BenchJudge) -> list[str]:
+    """What the judge thinks; no score has anything to do with it."""
+    if judge["trouble"]:
+        return [f"judge {judge['model']}: {judge['trouble']}"]
+    told = [f"judge {judge['model']}, 0–10, no part of any score:"]
+    for one in judge["systems"]:
+        missing = f", {one['missing']} without" if one["missing"] else ""
+        told.append(f"  {one['model']}, {one['role']}: {_figure(one['mean'])} of {one['graded']} answers{missing}")
     return told
 
 

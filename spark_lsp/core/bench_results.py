@@ -150,6 +150,41 @@ class BenchSettings(TypedDict):
     """Digest of all of the scenarios: runs of other sets are not compared."""
 
 
+class BenchGrade(TypedDict):
+    """What the judge said of one answer."""
+
+    scenario: str
+    model: str
+    role: str
+    repeat: int
+    grade: int | None
+    """0–10; None where the judge gave none."""
+    trouble: str
+    """Why it gave none; `""` where it did."""
+
+
+class BenchJudged(TypedDict):
+    """One model in one role, as the judge sees it."""
+
+    model: str
+    role: str
+    mean: float | None
+    """Of the grades that there are, 0–10."""
+    graded: int
+    missing: int
+
+
+class BenchJudge(TypedDict):
+    """A second opinion by a model, apart from every score: no pass depends on it."""
+
+    model: str
+    digest: str
+    trouble: str
+    """Why it could not be asked; `""` where it could."""
+    systems: list[BenchJudged]
+    grades: list[BenchGrade]
+
+
 class BenchResults(TypedDict):
     """All of a run."""
 
@@ -163,3 +198,5 @@ class BenchResults(TypedDict):
     rows: list[BenchRow]
     overhead: BenchOverhead | None
     """None where the server is a scripted one: nothing in its results depends on the time of day."""
+    judge: NotRequired[BenchJudge]
+    """Only where one was asked for."""
