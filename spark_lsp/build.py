@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from spark_lsp.backends.base import Backend
     from spark_lsp.core.analysis import Analyzer, Outline, Source
-    from spark_lsp.core.dismissal import Dismissals
     from spark_lsp.core.gate import Verdict
     from spark_lsp.core.outcomes import Outcomes
     from spark_lsp.core.shelf import Shelf
@@ -91,14 +90,7 @@ def dismissals() -> "DeferredDismissals":
     from spark_lsp.store.deferred import DeferredDismissals
     from spark_lsp.store.folders import data_folder
 
-    folder = data_folder()
-
-    def make() -> "tuple[Dismissals, tuple[str, ...]]":
-        from spark_lsp.store.dismissals import open_dismissals
-
-        return open_dismissals(folder)
-
-    return DeferredDismissals(folder, make)
+    return DeferredDismissals(data_folder())
 
 
 def outcomes(log: "Callable[[str], None]") -> "Outcomes":
@@ -166,6 +158,7 @@ def lanes_of(
     from spark_lsp.store.folders import cache_folder, data_folder
     from spark_lsp.store.lease import FileLease
     from spark_lsp.store.packets import SqliteShelf
+    from spark_lsp.store.presence import Presence
     from spark_lsp.store.recordings import append
 
     redact = Redactor().clean
@@ -185,7 +178,7 @@ def lanes_of(
     realtime = Realtime(crew, packets, author, ReplyReader, refinery.person_came, refinery.person_left)
     prefill = Prefill(crew, author, rest_reason, lambda: realtime.running or refinery.machine.running is not None)
     lanes = Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
-    lanes.ledger = lambda: ledger(log)
+    lanes.ledger, lanes.presence = lambda: ledger(log), Presence(cache_folder())
     if settings.retrieval.enabled:
         neighbours = _neighbours(settings, folders, crew, redact, log)
         author.related, lanes.on_close = neighbours.related, neighbours.close

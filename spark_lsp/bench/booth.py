@@ -21,6 +21,7 @@ from spark_lsp.engine.analyst import Analyst
 from spark_lsp.engine.crew import Player
 from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.lanes import Lanes
+from spark_lsp.engine.presence import Nobody
 from spark_lsp.engine.questions import View
 from spark_lsp.engine.trial import tried
 from spark_lsp.settings import Settings
@@ -220,6 +221,7 @@ def booth(
     lanes.crew.cast = lambda *seen: {**dict.fromkeys(Role, nobody), player.role: player}
     lanes.realtime.reader = lanes.refinery.reader = lambda: meter.reader(ReplyReader)
     # A trial is no person: no other window makes way for it.
+    lanes.presence = Nobody()
     lanes.realtime.came = lambda slot: None
     lanes.realtime.left = lambda: None
     lanes.refinery.limit_s = PATIENT_S  # a shorter budget is the booth's own

@@ -65,11 +65,11 @@ class Price:
 
 def run(argv: list[str]) -> int:
     """Makes the packets. Raises UsageError."""
-    parser = argparse.ArgumentParser(
-        prog="spark-lsp warm", description=HELP, epilog=EXITS, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(prog="spark-lsp warm", usage="spark-lsp warm [options] [PATH]", epilog=EXITS)
+    parser.description, parser.formatter_class = HELP, argparse.RawDescriptionHelpFormatter
     parser.add_argument("path", nargs="?", metavar="PATH", default=".", help="a checkout, a folder or file of it")
     parser.add_argument("--all", action="store_true", help="also the units that did not change")
+    parser.add_argument("--heavy", metavar="MODEL", default="", help="by a large model, without a deadline; gives way")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N packets")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_options(parser)
@@ -95,6 +95,8 @@ async def _run(chosen: argparse.Namespace, path: str, settings: Settings) -> int
         settings, sources.get, lambda trial: asyncio.to_thread(tried, analyst, trial), [path], lambda message: None
     )
     try:
+        if chosen.heavy:
+            return await _heavily(chosen, lanes, views)
         todo = await missing(lanes, views)
         player = lanes.crew.player(Role.REFINE)
         if player is None:
@@ -113,6 +115,29 @@ async def _run(chosen: argparse.Namespace, path: str, settings: Settings) -> int
         return _end(chosen, price, warmed)
     finally:
         await lanes.close()
+
+
+async def _heavily(chosen: argparse.Namespace, lanes: "Lanes", views: list["View"]) -> int:
+    from spark_lsp.cli.warm_heavy import Done, print_done, refined
+    from spark_lsp.engine.heavy import Heavy
+    from spark_lsp.engine.room import Room
+    from spark_lsp.gpu import memory_now
+
+    heavy = Heavy(lanes, chosen.heavy, Room(lanes.crew, memory_now))
+    todo = (await heavy.missing(views))[: chosen.limit]
+    told = f"{len(views)} units with advice, {len(todo)} without a packet of {chosen.heavy}; it gives way to every look"
+    print(told, file=sys.stderr)
+    if not todo or not (chosen.yes or _agreed()):
+        return print_done(Done(), model=chosen.heavy, missing=len(todo), as_json=chosen.json)
+    with progress_bar(quiet=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("packets", total=len(todo)) if bar is not None else None
+        done = await refined(
+            heavy,
+            todo,
+            lambda: bar.advance(task) if bar is not None and task is not None else None,
+            lambda message: print(message, file=sys.stderr),
+        )
+    return print_done(done, model=chosen.heavy, missing=len(todo), as_json=chosen.json)
 
 
 def _views(

@@ -14,6 +14,7 @@ from spark_lsp.engine.crew import Crew
 from spark_lsp.engine.deadline import Late, by, forget, now_s, watched
 from spark_lsp.engine.packets import BEST_FIRST, Packets
 from spark_lsp.engine.prefill import Prefill
+from spark_lsp.engine.presence import Nobody, Presence
 from spark_lsp.engine.questions import Subject, View
 from spark_lsp.engine.realtime import Realtime
 from spark_lsp.engine.refinery import Refinery
@@ -53,6 +54,8 @@ class Lanes:
     """Makes what keeps the account of guesses; called where they are made."""
     record: Callable[[str, Sequence[str]], None] = lambda name, lines: None
     """Where the lines of a session's trace go; blocks on the disk."""
+    presence: Presence = field(default_factory=Nobody)
+    """Tells other windows that a person looks here."""
     on_upgrade: Callable[[Upgrade], None] = lambda upgrade: None
     on_close: Callable[[], None] = lambda: None
     _keeping: "set[asyncio.Future[None]]" = field(default_factory=set)
@@ -71,6 +74,7 @@ class Lanes:
         """A person looks at this. The task ends when a better answer is there, or there will be none, or at the
         deadline; nobody need wait for it. The same question in flight is joined. None where the best answer that
         there can be is in memory already."""
+        self._tell_look()
         subject = self.packets.subject(view, advisory)
         self.prefill.leaves(view.unit.key)
         if self.crew.is_fresh() and self.packets.is_best(view, subject):
@@ -106,6 +110,7 @@ class Lanes:
 
     async def refine_here(self, view: View, advisory: Advisory | None, *, limit_s: float) -> MissReason | None:
         """Has a refined packet made now, up to the limit; None where it was made."""
+        self._tell_look()
         if self.private(view.path) is not None:
             return MissReason.PRIVATE
         if await self.crew.ready() is None:
@@ -139,6 +144,9 @@ class Lanes:
         await self.crew.close()
         await asyncio.gather(*self._keeping, return_exceptions=True)
         await asyncio.to_thread(self.packets.shelf.close)
+
+    def _tell_look(self) -> None:
+        asyncio.get_running_loop().run_in_executor(None, self.presence.looked)
 
     def _at_hand(self, view: View, subject: Subject) -> Held | None:
         """Whose words the answer to a look has already."""

@@ -63,6 +63,10 @@ class Turn:
             self._ringing.cancel()
             self._ringing = None
 
+    def is_waited_for(self) -> bool:
+        """Whether a person here waits for a model now."""
+        return self._waiting > 0
+
     async def _ring(self) -> None:
         while True:
             await asyncio.to_thread(self.lease.interrupt)

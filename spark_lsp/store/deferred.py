@@ -1,7 +1,7 @@
 """A store of dismissals that is opened when there is something in it, or something to put in: opening takes 20 ms, and
 who never dismissed anything need not wait for it at every start."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from spark_lsp.core.dismissal import Dismissal, DismissalKeys, Dismissals
@@ -9,11 +9,10 @@ from spark_lsp.store.folders import FILE_NAME
 
 
 class DeferredDismissals:
-    """Behaves as the store that `make` opens does."""
+    """Behaves as the store does that `store.dismissals.open_dismissals` opens in a folder."""
 
-    def __init__(self, folder: Path, make: Callable[[], tuple[Dismissals, tuple[str, ...]]]) -> None:
+    def __init__(self, folder: Path) -> None:
         self._file = folder / FILE_NAME
-        self._make = make
         self._store: Dismissals | None = None
         self.messages: tuple[str, ...] = ()
         """What a person should be told of the file."""
@@ -22,7 +21,9 @@ class DeferredDismissals:
 
     def _open(self) -> Dismissals:
         if self._store is None:
-            self._store, self.messages = self._make()
+            from spark_lsp.store.dismissals import open_dismissals
+
+            self._store, self.messages = open_dismissals(self._file.parent)
         return self._store
 
     def held(self) -> frozenset[str]:

@@ -61,3 +61,13 @@ def test_outside_git_nothing_has_changed(tmp_path: Path, repo: Repo, capsys: pyt
 
 def test_a_path_that_is_not_there_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["warm", "/no/such/folder"]) == 2
+
+
+def test_a_heavy_model_says_what_it_made_and_what_is_in_the_way(repo: Repo, capsys: pytest.CaptureFixture[str]) -> None:
+    told = warm(repo, capsys, "--heavy", "fake")
+    assert (told["missing"], told["made"]) == (1, 0), "it asks first"
+    told = warm(repo, capsys, "--heavy", "fake", "--yes")
+    assert (told["model"], told["missing"], told["made"], told["trouble"]) == ("fake", 1, 1, "")
+    assert warm(repo, capsys, "--heavy", "fake", "--yes")["missing"] == 0
+    assert main(["warm", str(repo.root), "--backend", "fake", "--heavy", "gone:70b", "--yes"]) == 1
+    assert "gone:70b is not there" in capsys.readouterr().err
