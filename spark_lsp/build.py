@@ -132,8 +132,7 @@ def lanes_of(
     log: "Callable[[str], None]",
     shelf: "Shelf | None" = None,
 ) -> "Lanes":
-    """The model lanes over texts from anywhere: `present` gives a file as it is now, `try_edit` is the edit gate.
-    With a `shelf` of the caller's own, packets are kept there and the store on the disk is not opened."""
+    """The lanes over texts that `present` gives, `try_edit` the edit gate; on a given `shelf`, no store is opened."""
     import asyncio
     import time
     from functools import partial
