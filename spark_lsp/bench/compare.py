@@ -14,9 +14,18 @@ WORDS = {
     "intelligence": ("more intelligent than", "less intelligent than", "points of intelligence"),
     "usefulness": ("more useful than", "less useful than", "points of usefulness"),
     "strictPass": ("passes more often than", "passes less often than", "points of strict pass"),
+    "grounded": ("is shown more often than", "is shown less often than", "points of answers that hold up"),
     "latency": ("slower than", "faster than", "ms of latency"),
 }
 """Metric → (second has more of it, less of it, its unit)."""
+
+FLOOR = 5.0
+"""Scores under this are what answers that are worth nothing may have."""
+FLOORED = ("intelligence", "usefulness", "strictPass")
+FLOOR_WORDS = (
+    " Both are at the floor: these questions are to be found out without a tool's help, which neither can; they say"
+    " nothing of how well either words or mends what a tool has found."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +94,16 @@ def sentence(first: str, second: str, role: str, found: Difference) -> str:
     values = f"{found.second:.1f} against {found.first:.1f}"
     if found.told:
         way = more if found.difference > 0 else less
-        verb = "" if way.startswith("passes") else "is "
+        verb = "" if way.startswith(("passes", "is ")) else "is "
         apart = f"{abs(found.difference):.1f} {unit} ({values}; {span})"
         return f"{role}: {second} {verb}{way} {first} by {apart}: more than chance."
+    floor = FLOOR_WORDS if found.metric in FLOORED and max(found.first, found.second) < FLOOR else ""
     if found.low == found.high == 0:
-        return f"{role}: {second} and {first} do not differ in {unit} ({values}, {found.n} scenarios)."
+        return f"{role}: {second} and {first} do not differ in {unit} ({values}, {found.n} scenarios).{floor}"
     need = ""
     if found.metric != "latency" and found.needed > found.n:
         need = f" To tell {TELL:.0f} points apart takes about {found.needed} scenarios."
-    return f"{role}: {second} and {first} cannot be told apart by {unit} ({values}; {span}).{need}"
+    return f"{role}: {second} and {first} cannot be told apart by {unit} ({values}; {span}).{floor or need}"
 
 
 def _sides(first: str, second: str, *, within: str, model: str, last: Path) -> list[tuple[Side, Side]]:

@@ -17,6 +17,7 @@ METRICS: dict[str, Callable[[BenchRow], float | None]] = {
     "intelligence": lambda row: row["intelligence"],
     "usefulness": lambda row: row["usefulness"],
     "strictPass": lambda row: 100.0 * row["strict"],
+    "grounded": lambda row: 100.0 * row["grounded"],
     "latency": lambda row: None if row["cold"] or row["seconds"] is None else 1000.0 * row["seconds"],
 }
 """Metric → its value in a row; points of 100, and milliseconds of warm replies."""
