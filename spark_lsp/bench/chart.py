@@ -24,6 +24,9 @@ MARKERS = "osD^vPXh"
 
 MISSING = "charts are drawn with matplotlib, which is not installed; run: pip install 'spark-lsp[bench]'"
 
+FIGURES_MAX = 600
+"""Cells of a map up to here have their figures written in them; of more the colours tell."""
+
 CELL_DARK = 55.0
 """Cells from this value on are light, and have dark figures."""
 
@@ -82,9 +85,10 @@ def heat_map(scenarios: Sequence[str], systems: Sequence[str], values: Sequence[
     with _drawn(2.6 + 1.15 * len(systems), 1.2 + 0.27 * len(scenarios)) as (figure, axes):
         cells = [[float("nan") if value is None else value for value in row] for row in values]
         axes.pcolormesh(cells, cmap="cividis", vmin=0, vmax=100, edgecolors=QUIET, linewidth=0.4)
+        said = len(scenarios) * len(systems) <= FIGURES_MAX
         for y, row in enumerate(values):
             for x, value in enumerate(row):
-                if value is not None:
+                if value is not None and said:
                     axes.text(
                         x + 0.5,
                         y + 0.5,

@@ -1,5 +1,6 @@
 """Whether untrusted JSON has the shape of a TypedDict."""
 
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -40,6 +41,7 @@ def _of_object(value: object, kind: Any, at: str) -> str:
     return ""
 
 
+@cache
 def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
