@@ -80,6 +80,14 @@ class MarkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HeavySettings:
+    """A model that is too large to work beside a person."""
+
+    model: Annotated[str, "Large model that refines advice of open files while you are away; empty means none."] = ""
+    after_minutes: Annotated[int, "Without a key or a move in any window for so long you are away, minutes."] = 10
+
+
+@dataclass(frozen=True, slots=True)
 class BenchSettings:
     """Measurements."""
 
@@ -99,6 +107,7 @@ class Settings:
     retrieval: Annotated[RetrievalSettings, "Related code."] = RetrievalSettings()
     hover: Annotated[HoverSettings, "Hovers."] = HoverSettings()
     marks: Annotated[MarkSettings, "Marks in the margin."] = MarkSettings()
+    heavy: Annotated[HeavySettings, "A model for when you are away.", USER_ONLY] = HeavySettings()
     bench: Annotated[BenchSettings, "Measurements.", USER_ONLY] = BenchSettings()
     severity: Annotated[Severity, "Least severity that is shown; advice on structure is `hint`."] = Severity.INFO
     disabled_rules: Annotated[tuple[str, ...], "Ids or categories of rules that stay silent."] = ()

@@ -172,3 +172,13 @@ def test_the_table_has_a_row_for_every_setting() -> None:
         for name in [f"{group}.{inner}" for inner in value] if isinstance(value, dict) else [group]:
             assert f"| `{name}` |" in table
     assert json.dumps(Settings().roles.refine) in table
+
+
+@pytest.mark.parametrize(
+    ("given", "minutes"), [(0, 0), (30, 30), (1441, 10), (-1, 10), (True, 10), ("5", 10), (2.5, 10)]
+)
+def test_a_whole_number_is_taken_within_its_bounds(given: object, minutes: int) -> None:
+    settings, messages = read_settings({"heavy": {"afterMinutes": given}}, None)
+    assert settings.heavy.after_minutes == minutes
+    assert bool(messages) == (given != minutes or isinstance(given, bool))
+    assert all("a whole number from 0 to 1440" in message for message in messages)

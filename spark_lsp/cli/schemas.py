@@ -12,7 +12,7 @@ from spark_lsp.cli.baseline import BaselineJson
 from spark_lsp.core.advisory import Emit
 from spark_lsp.core.bench_results import BenchResults
 from spark_lsp.core.messages import METHODS
-from spark_lsp.core.options import MAX_WAIT_MS, Member, is_group, json_name, members, setting_to_json, words
+from spark_lsp.core.options import MAX_COUNT, MAX_WAIT_MS, Member, is_group, json_name, members, setting_to_json, words
 from spark_lsp.core.proposal import ProposalsJson
 from spark_lsp.core.replay_report import ReplayReport
 from spark_lsp.core.retrieval_report import RetrievalReport
@@ -166,6 +166,8 @@ def _schema_of_setting(value: Any) -> dict[str, Any]:
             return {"enum": words(type(value)), "default": setting_to_json(value)}
         case bool():
             return {"type": "boolean", "default": value}
+        case int():
+            return {"type": "integer", "minimum": 0, "maximum": MAX_COUNT, "default": value}
         case float():
             return {"type": "number", "minimum": 0, "maximum": MAX_WAIT_MS, "default": setting_to_json(value)}
         case tuple():

@@ -10,6 +10,8 @@ from spark_lsp.core.finding import Severity
 USER_ONLY = "user only"
 """A workspace must not choose where code is sent, what is left out, nor whose rules are loaded."""
 MAX_WAIT_MS = 10_000
+MAX_COUNT = 1440
+"""Largest whole number: the minutes of a day."""
 MAX_SHOWN_CHARS = 40
 
 
@@ -60,7 +62,7 @@ def setting_to_json(value: Any) -> str | bool | int | list[str]:
             return str(value.value)
         case tuple():
             return list(value)
-        case bool():
+        case bool() | int():
             return value
         case float():
             return round(value * 1000)
@@ -106,6 +108,8 @@ def _read(old: Any, value: object, name: str, messages: list[str]) -> Any:
             return value
         case float(), int() | float() if not isinstance(value, bool) and 0 <= value <= MAX_WAIT_MS:
             return value / 1000
+        case int(), int() if not isinstance(old, bool | Enum) and type(value) is int and 0 <= value <= MAX_COUNT:
+            return value
         case tuple(), list():
             good = tuple(item for item in value if isinstance(item, str))
             if len(good) < len(value):
@@ -125,6 +129,8 @@ def _allowed(value: Any) -> str:
             return " | ".join(words(type(value)))
         case bool():
             return "true | false"
+        case int():
+            return f"a whole number from 0 to {MAX_COUNT}"
         case float():
             return f"a number of milliseconds from 0 to {MAX_WAIT_MS}"
         case tuple():

@@ -18,8 +18,8 @@ from spark_lsp.lsp.capabilities import JSON
 from spark_lsp.lsp.commands import emit_json, show_advisory
 from spark_lsp.lsp.doings import begin_prefetch, end_prefetch
 from spark_lsp.lsp.looking import diagnostic_at, look_again, view_of
+from spark_lsp.lsp.misses import OUTCOMES
 from spark_lsp.lsp.render import full_markdown
-from spark_lsp.lsp.standing import OUTCOMES
 from spark_lsp.settings import BackendKind, Settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,14 @@ class Modelling:
         """Makes the lanes, or makes them anew, where the settings say so."""
         session = self._server.here
         settings = session.settings
-        wanted = (settings.backend, settings.roles, settings.exclude, settings.prefetch, settings.retrieval)
+        wanted = (
+            settings.backend,
+            settings.roles,
+            settings.exclude,
+            settings.prefetch,
+            settings.retrieval,
+            settings.heavy,
+        )
         async with self._lock:
             if wanted == self._made_for:
                 return
@@ -91,12 +98,14 @@ class Modelling:
             session.lanes = lanes
             if session.settings.prefetch.enabled and not session.paused:
                 begin_prefetch(session, lanes, self._server.in_background)
+            self._server.away.begin()
             lanes.crew.on_changed = self._server.standing.changed
             look_again(session)
         self._server.standing.changed()
 
     async def close(self) -> None:
         """Ends the lanes."""
+        await self._server.away.close()
         await end_prefetch(self._server.here)
         lanes, self._server.here.lanes = self._server.here.lanes, None
         if lanes is not None:
@@ -107,6 +116,7 @@ class Modelling:
         prefetcher = self._server.session.prefetcher if self._server.session is not None else None
         if prefetcher is not None:
             await by(now_s() + LEAVE_S, asyncio.ensure_future(prefetcher.close()))
+        await by(now_s() + LEAVE_S, asyncio.ensure_future(self._server.away.close()))
 
     def analysed(self, key: str) -> None:
         """A file was analysed: jobs for what it no longer holds end, and what is known of it is brought at hand."""

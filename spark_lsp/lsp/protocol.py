@@ -51,8 +51,7 @@ class SparkProtocol(LanguageServerProtocol):
         self.on_initialize: Callable[[JSON], None] = _nothing
         self.on_change: Callable[[JSON], None] = _nothing
         self.on_exit: Exit = _nothing
-
-    # -- in
+        self.on_method: Callable[[object], None] = _nothing
 
     def receive(self, body: bytes) -> None:
         """Takes one message body; it is handled when all that came with it has been read."""
@@ -111,6 +110,7 @@ class SparkProtocol(LanguageServerProtocol):
     def handle_json(self, message: JSON) -> None:
         """Handles one message; whatever is wrong with it, a request gets its answer."""
         method = message.get("method")
+        self.on_method(method)
         hot = self.hot.get(method) if isinstance(method, str) and not self._shutdown else None
         if hot is not None:
             try:

@@ -20,6 +20,7 @@ from spark_lsp.engine.child import Child
 from spark_lsp.engine.engine import Engine
 from spark_lsp.engine.worker import Setup
 from spark_lsp.lsp import sync
+from spark_lsp.lsp.away import Away
 from spark_lsp.lsp.capabilities import JSON, dig
 from spark_lsp.lsp.command_table import add_commands
 from spark_lsp.lsp.config import apply_settings, pull_settings, watch_rules
@@ -62,6 +63,7 @@ class SparkServer(LanguageServer):
         self.modelling = Modelling(self, lanes)
         self.pausing = Pausing(self)
         self.standing = Standing(self)
+        self.away = Away(self)
         self.stopped = asyncio.Event()
         self.exit_code = 1
         self.settled_in = False
@@ -71,6 +73,7 @@ class SparkServer(LanguageServer):
         self._tasks: set[asyncio.Task[None]] = set()
         self.protocol.on_initialize = self.begin
         self.protocol.on_exit = self.end
+        self.protocol.on_method = self.away.heard
         self.protocol.on_change = lambda params: sync.changed(self.here, params)
         _register(self)
 

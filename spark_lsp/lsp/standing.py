@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from spark_lsp.core.asking import MissReason
 from spark_lsp.core.role import Role
 from spark_lsp.core.status import ModelsState
 from spark_lsp.lsp.capabilities import JSON
@@ -12,20 +11,6 @@ if TYPE_CHECKING:
     from spark_lsp.lsp.server import SparkServer
 
 NOBODY = "nobody listens at its address; `spark-lsp doctor` says what to do"
-
-
-OUTCOMES = {
-    MissReason.DOWN: "the model server is not there; `spark-lsp doctor` says what to do",
-    MissReason.NOT_PULLED: "no model plays the role `refine`; `spark-lsp roles` says what to pull",
-    MissReason.NOT_LOADED: "another program's model is in the place of ours; unload it, or wait until it is",
-    MissReason.PRIVATE: "this file is never shown to a model",
-    MissReason.UNGROUNDED: "the model's answer did not hold up against the code; what is told above stands",
-    MissReason.NOTHING_USEFUL: "the model had nothing useful to add; what is told above stands",
-    MissReason.LATE: "the model is still at it; look again later",
-    MissReason.SUPERSEDED: "the code changed meanwhile; ask again",
-    MissReason.BUSY: "another window has the model; ask again when it is done",
-}
-"""Why a person who asked for a refined packet gets none."""
 
 
 class Standing:
