@@ -122,9 +122,7 @@ class Modelling:
         """A file was analysed: jobs for what it no longer holds end, and what is known of it is brought at hand."""
         session = self._server.here
         file = session.engine.files.get(key)
-        if session.lanes is None:
-            return
-        if file is not None and file.analysis is None:
+        if session.lanes is None or (file is not None and file.analysis is None):
             return
         units = file.analysis.units if file is not None and file.analysis is not None else ()
         session.lanes.refinery.units_are(key, [unit.key for unit in units])
