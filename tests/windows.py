@@ -216,20 +216,23 @@ class Day:
     misses: dict[str, int]
 
 
+def opened_window(stack: ExitStack, data: Path, url: str, name: str) -> Window:
+    """A window on the model server, its file open."""
+    here = stack.enter_context(Connection(data))
+    settings = {"backend": {"kind": "openai", "url": url}, "roles": {"refine": "small", "realtime": "small"}}
+    here.initialize(capabilities=OURS, initializationOptions=settings)
+    window = Window(name, here)
+    window.open()
+    here.settled(window.uri)
+    return window
+
+
 def worked(folder: Path, seconds: float, *, windows: int = 3, seed: int = 0) -> Day:
     """Has the windows edited, saved, moved about and looked at, one thing every 0.1 to 0.8 s."""
     chance, card = random.Random(seed), Card()
     with ExitStack() as stack:
         url = stack.enter_context(model_server(card))
-        open_windows = []
-        for i in range(windows):
-            here = stack.enter_context(Connection(folder / "data"))
-            settings = {"backend": {"kind": "openai", "url": url}, "roles": {"refine": "small", "realtime": "small"}}
-            here.initialize(capabilities=OURS, initializationOptions=settings)
-            window = Window(f"w{i}x", here)
-            window.open()
-            here.settled(window.uri)
-            open_windows.append(window)
+        open_windows = [opened_window(stack, folder / "data", url, f"w{i}x") for i in range(windows)]
         end, steps, sizes = time.monotonic() + seconds, 0, [tuple(w.own_kib() for w in open_windows)]
         marks = [end - seconds + seconds * k / 6 for k in range(1, 7)]
         while time.monotonic() < end:
