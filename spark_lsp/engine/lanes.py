@@ -28,6 +28,10 @@ GRACE_S = 0.1
 """What telling an answer that was in time may take, seconds."""
 
 
+TELL_S = 0.5
+"""Other processes are told of looks here at most so often, seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upgrade:
     """Better words for something that was looked at."""
@@ -58,6 +62,7 @@ class Lanes:
     """Tells other windows that a person looks here."""
     on_upgrade: Callable[[Upgrade], None] = lambda upgrade: None
     on_close: Callable[[], None] = lambda: None
+    _told_s: float = float("-inf")
     _keeping: "set[asyncio.Future[None]]" = field(default_factory=set)
     _following: "dict[tuple[str, str], asyncio.Task[None]]" = field(default_factory=dict)
 
@@ -146,7 +151,11 @@ class Lanes:
         await asyncio.to_thread(self.packets.shelf.close)
 
     def _tell_look(self) -> None:
-        asyncio.get_running_loop().run_in_executor(None, self.presence.looked)
+        """After the reply, and not for each of ten looks a second."""
+        if now_s() - self._told_s >= TELL_S:
+            self._told_s = now_s()
+            loop = asyncio.get_running_loop()
+            loop.call_soon(loop.run_in_executor, None, self.presence.looked)
 
     def _at_hand(self, view: View, subject: Subject) -> Held | None:
         """Whose words the answer to a look has already."""
