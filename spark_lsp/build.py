@@ -196,10 +196,12 @@ def _neighbours(
 
     from spark_lsp.engine.neighbours import Neighbours, embedder_of, pass_apart
     from spark_lsp.store.folders import cache_folder
-    from spark_lsp.store.passages import open_passages
+    from spark_lsp.store.passages import fixes_of, open_passages
 
     opened = partial(open_passages, cache_folder(), say=log)
-    return Neighbours(tuple(folders), opened, partial(pass_apart, settings.exclude), partial(embedder_of, crew), redact)
+    made = Neighbours(tuple(folders), opened, partial(pass_apart, settings.exclude), partial(embedder_of, crew), redact)
+    made.open_fixes = lambda folder: opened(fixes_of(folder))
+    return made
 
 
 def live_keeper() -> "Keeper":

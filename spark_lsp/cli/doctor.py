@@ -9,13 +9,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from spark_lsp import __version__
 from spark_lsp.cli.checks import Check, State
 from spark_lsp.cli.model_server import add_options, settings_of
-from spark_lsp.settings import Settings
+from spark_lsp.settings import RetrievalSettings, Settings
 
 HELP = """Looks whether the parts of spark-lsp work here, by using each once, and says the way out where
 one does not. Nothing is changed and nothing leaves the machine."""
@@ -42,13 +42,17 @@ def run(argv: list[str]) -> int:
         metavar="FILE:LINE",
         help="what is kept on this machine, and exactly what a model would be shown of a place",
     )
+    parser.add_argument("--retrieval", action="store_true", help="with --privacy: as where `retrieval.enabled` is set")
     parser.add_argument("--measure", action="store_true", help="load the realtime model, and time the server")
     add_options(parser)
     chosen = parser.parse_args(argv)
     if chosen.privacy is not None:
         from spark_lsp.cli.doctor_privacy import print_privacy
 
-        print_privacy(chosen.privacy, settings_of(chosen), as_json=chosen.json)
+        settings = settings_of(chosen)
+        if chosen.retrieval:
+            settings = replace(settings, retrieval=RetrievalSettings(enabled=True))
+        print_privacy(chosen.privacy, settings, as_json=chosen.json)
         return 0
     checks = []
     for check in _checks(settings_of(chosen), measure=chosen.measure):

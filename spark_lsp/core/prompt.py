@@ -23,7 +23,7 @@ OPEN, CLOSE = "<<<CODE", "CODE>>>"
 ELSEWHERE, END_ELSEWHERE = "<<<ELSEWHERE", "ELSEWHERE>>>"
 """Around what is related."""
 
-RELATED_FORM = "1"
+RELATED_FORM = "2"
 """As FORM, for prompts with related code; without any, a prompt is what it was."""
 
 RELATED_TOKENS = 700

@@ -52,6 +52,8 @@ class Neighbours:
     """The model that makes vectors, where one may be asked now."""
     redact: Callable[[str], str]
     rest_s: float = REST_S
+    open_fixes: Callable[[Path], PassageIndex] | None = None
+    """The index of what was fixed in a checkout; None where that is not looked for."""
     _passing: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
     _next_s: dict[str, float] = field(default_factory=dict)
 
@@ -69,7 +71,8 @@ class Neighbours:
             near = await by(now_s() + NEAR_S, nearing)
         finally:
             forget(nearing)
-        return await asyncio.to_thread(related_to, index, unit, () if isinstance(near, Late) else near)
+        fixes = await asyncio.to_thread(self.open_fixes, Path(folder)) if self.open_fixes is not None else None
+        return await asyncio.to_thread(related_to, index, unit, () if isinstance(near, Late) else near, fixes)
 
     def close(self) -> None:
         """Ends what runs."""

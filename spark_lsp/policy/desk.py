@@ -16,7 +16,6 @@ from spark_lsp.core.proposal import Fault, Proposal, Ruling
 from spark_lsp.core.role import Role
 from spark_lsp.errors import BackendFailed, UsageError
 from spark_lsp.languages import for_file
-from spark_lsp.policy.cases import Case, cases_in
 from spark_lsp.policy.drafting import ask_of, reply_to
 from spark_lsp.policy.ground import Ground
 from spark_lsp.policy.judging import judged
@@ -24,6 +23,7 @@ from spark_lsp.policy.kept import Kept, kept_of
 from spark_lsp.policy.rulebook import file_text, rule_id, said_in
 from spark_lsp.privacy.excluded import why_private
 from spark_lsp.privacy.redact import Redactor
+from spark_lsp.retrieval.cases import Case, cases_in
 from spark_lsp.retrieval.history import History
 from spark_lsp.roles.table import role_spec
 from spark_lsp.settings import Settings

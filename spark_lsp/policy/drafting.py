@@ -8,8 +8,8 @@ from spark_lsp.core.asking import Ask, Installed, MissReason, Words
 from spark_lsp.core.prompt import as_data
 from spark_lsp.core.role import Role
 from spark_lsp.errors import BackendFailed
-from spark_lsp.policy.cases import Case
 from spark_lsp.policy.rulebook import schema
+from spark_lsp.retrieval.cases import Case
 from spark_lsp.roles.facts import facts_of
 from spark_lsp.roles.table import role_spec
 

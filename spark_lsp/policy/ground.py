@@ -8,8 +8,8 @@ from pathlib import Path
 from spark_lsp.core.analysis import Source
 from spark_lsp.core.question import Question
 from spark_lsp.core.unit import UnitKind
-from spark_lsp.policy.cases import Case
 from spark_lsp.retrieval.apis import names_known
+from spark_lsp.retrieval.cases import Case
 from spark_lsp.retrieval.history import History
 
 COMMITS_REPLAYED = 600

@@ -10,12 +10,12 @@ from spark_lsp.core.analysis import Source
 from spark_lsp.core.proposal import Caught, Evidence, Fault, Place
 from spark_lsp.core.rewording import renamed
 from spark_lsp.errors import BrokenRule
-from spark_lsp.policy.cases import Case
 from spark_lsp.policy.ground import Ground
 from spark_lsp.policy.hostile import why_hostile, why_hostile_document
 from spark_lsp.policy.isolated import LIMIT_S, Killed, Ran, ran
 from spark_lsp.policy.literals import why_one_place
 from spark_lsp.policy.probes import PROBES
+from spark_lsp.retrieval.cases import Case
 from spark_lsp.syntax.outline import outline_of
 
 SNIPPETS_MIN = 2

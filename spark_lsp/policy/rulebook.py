@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from spark_lsp.policy.cases import Case
+from spark_lsp.retrieval.cases import Case
 
 SNIPPETS_MAX = 8
 FILE_CHARS_MAX = 12_000

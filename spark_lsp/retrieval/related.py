@@ -1,5 +1,5 @@
 """Which code of a checkout a person would have open beside a unit: its tests, its callers, what it calls, what is
-alike."""
+alike, and code alike that was fixed."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from spark_lsp.core.passage import Found, Passage, PassageIndex
 from spark_lsp.core.question import Related
 from spark_lsp.core.unit import UnitKind
+from spark_lsp.retrieval.fixed import alike as alike_before
 from spark_lsp.retrieval.fusion import fused
 from spark_lsp.retrieval.lexical import by_words
 
-TESTS_MAX, CALLERS_MAX, CALLED_MAX, ALIKE_MAX = 1, 2, 2, 1
+TESTS_MAX, CALLERS_MAX, CALLED_MAX, ALIKE_MAX, FIXED_MAX = 1, 2, 2, 1, 1
 SAME_NAME_MAX = 2
 """A name that more units have does not tell which is meant."""
 
@@ -43,9 +44,11 @@ class Of:
         return self.symbol.rpartition(".")[2]
 
 
-def related_to(index: PassageIndex, unit: Of, near: Sequence[Found] = ()) -> tuple[Related, ...]:
-    """The most telling first. `near` is what a search by vectors found. Blocks on the disk. The same index gives the
-    same."""
+def related_to(
+    index: PassageIndex, unit: Of, near: Sequence[Found] = (), fixes: PassageIndex | None = None
+) -> tuple[Related, ...]:
+    """The most telling first. `near` is what a search by vectors found, `fixes` the index of what was fixed (see
+    `retrieval/fixes.py`). Blocks on the disk. The same indexes give the same."""
     told: dict[tuple[str, str], Related] = {}
 
     def tell(relation: str, found: Iterable[Passage], most: int) -> None:
@@ -66,6 +69,13 @@ def related_to(index: PassageIndex, unit: Of, near: Sequence[Found] = ()) -> tup
     by_word = by_words(index, f"{unit.symbol}\n{unit.text}", SEARCHED)
     alike = [found.passage for found in (fused([by_word, near], SEARCHED) if near else by_word)]
     tell("is alike", (one for one in alike if is_test(one.path) == is_test(unit.path)), ALIKE_MAX)
+    if fixes is not None:
+        before = [found.passage for found in by_words(fixes, f"{unit.symbol}\n{unit.text}", SEARCHED)]
+        tell(
+            "is like code that was fixed, - before and + after",
+            alike_before(before, unit.text, unit.path, unit.symbol),
+            FIXED_MAX,
+        )
     return tuple(told.values())
 
 

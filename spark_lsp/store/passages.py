@@ -18,8 +18,8 @@ PASSAGES_MAX = 50_000
 BYTES_MAX = 128 << 20
 """Of text and vectors; the file is up to three times as large, for the words."""
 
-CHECKOUTS_MAX = 12
-"""Files that are kept; the one not written for longest goes first."""
+CHECKOUTS_MAX = 24
+"""Files that are kept, up to two a checkout; the one not written for longest goes first."""
 
 TERMS_MAX = 40
 """A search goes by its rarest words, so many at most: the others cost time and tell little."""
@@ -59,6 +59,11 @@ def open_passages(folder: Path, checkout: Path, say: Callable[[str], None]) -> "
     file = passages_file(folder, checkout)
     _throw_out_old(file)
     return SqlitePassages(file, say)
+
+
+def fixes_of(checkout: Path) -> Path:
+    """The name under which the fixes of a checkout's history have an index of their own."""
+    return checkout / ".git" / "fixes"
 
 
 class SqlitePassages:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from spark_lsp.cli.main import main
+from tests.cli.repo import WITH_GIT, Repo
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +66,7 @@ def test_privacy_says_what_may_be_sent_and_what_is_kept(here: Path, capsys: pyte
     assert told["sent"] == []
     kept = [Path(one["file"]).name for one in told["kept"]]
     assert told["kept"][0]["file"] == str(here / "data" / "dismissals.sqlite")
-    assert kept == ["dismissals.sqlite", "outcomes.sqlite", "packets.sqlite"]
+    assert kept == ["dismissals.sqlite", "outcomes.sqlite", "packets.sqlite", "live", "passages"]
     assert main(["doctor", "--privacy"]) == 0
     assert "where one runs and `backend.kind` is not `none`" in capsys.readouterr().out
 
@@ -83,12 +84,41 @@ def test_privacy_of_a_place_prints_exactly_what_a_model_would_be_shown(
     file = tmp_path / "a.py"
     file.write_text(PLACE)
     assert main(["doctor", "--privacy", f"{file}:3", "--json"]) == 0
-    (sent,) = json.loads(capsys.readouterr().out)["sent"]
-    assert "SELECT * FROM orders" in sent["user"]
-    assert SECRET not in json.dumps(sent)
-    assert sum(sent["redacted"].values()) == 1
+    every = json.loads(capsys.readouterr().out)["sent"]
+    assert [sent["role"] for sent in every] == ["realtime", "refine"]
+    for sent in every:
+        assert "SELECT * FROM orders" in sent["user"]
+        assert SECRET not in json.dumps(sent)
+        assert sum(sent["redacted"].values()) == 1
     assert main(["doctor", "--privacy", f"{file}:3"]) == 0
-    assert sent["user"] in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert all(sent["user"] in told for sent in every)
+
+
+@WITH_GIT
+def test_privacy_of_a_place_shows_related_code_where_that_is_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPARK_LSP_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "shop").mkdir()
+    repo = Repo(tmp_path / "shop")
+    seek = PLACE.replace("find", "seek").replace("orders", "users")
+    mended = seek.replace("'{name}'\")", '{name}", (name,))')
+    assert mended != seek
+    caller = "from a import find\n\n\ndef page(db, q):\n    return find(db, q)\n"
+    repo.commit({"a.py": PLACE, "b.py": seek, "c.py": caller})
+    repo.write({"b.py": mended})
+    repo.git("commit", "-qam", "fix wrong quoting")
+    place = f"{repo.root / 'a.py'}:3"
+    assert main(["doctor", "--privacy", place, "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)["sent"]
+    assert main(["doctor", "--privacy", place, "--json", "--retrieval"]) == 0
+    realtime, refine = json.loads(capsys.readouterr().out)["sent"]
+    assert realtime["user"] == plain[0]["user"], "who waits is not kept waiting for a search"
+    assert "This calls it (c.py)" in refine["user"]
+    assert "This is like code that was fixed" in refine["user"]
+    assert '+    db.execute(f"SELECT * FROM users WHERE name = {name}", (name,))' in refine["user"]
+    assert SECRET not in refine["user"]
 
 
 @pytest.mark.parametrize(

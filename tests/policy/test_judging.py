@@ -7,13 +7,13 @@ import pytest
 from spark_lsp.cli.shown import sources_shown
 from spark_lsp.core.proposal import Fault
 from spark_lsp.languages import for_file
-from spark_lsp.policy.cases import Case, cases_in
 from spark_lsp.policy.desk import _told_by_rules
 from spark_lsp.policy.ground import Ground
 from spark_lsp.policy.hostile import why_bad_regex
 from spark_lsp.policy.isolated import Killed, ran
 from spark_lsp.policy.judging import Judged, judged
 from spark_lsp.policy.rulebook import file_text, said_in
+from spark_lsp.retrieval.cases import Case, cases_in
 from spark_lsp.retrieval.history import History
 from spark_lsp.syntax.outline import outline_of
 from tests.cli.repo import WITH_GIT, Repo

@@ -1,4 +1,4 @@
-"""The fixes of a checkout that a rule may be drafted from: one unit before and after a small commit."""
+"""The fixes of a checkout, for who drafts rules and for who works on code alike: one unit before and after a commit."""
 
 import re
 from collections.abc import Callable, Iterator
