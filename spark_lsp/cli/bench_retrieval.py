@@ -23,6 +23,7 @@ def run(argv: list[str]) -> int:
     """Measures, and prints the report. Raises UsageError."""
     parser = argparse.ArgumentParser(
         prog="spark-lsp bench retrieval",
+        usage="spark-lsp bench retrieval [options] [PATH]",
         description=HELP,
         epilog=EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -32,7 +33,11 @@ def run(argv: list[str]) -> int:
         "--embed", action="append", default=[], metavar="MODEL", help="measure this one too (may be given again)"
     )
     parser.add_argument(
-        "--backend", choices=["ollama", "openai", "fake"], default="ollama", help="kind of model server"
+        "--backend",
+        choices=["ollama", "openai", "fake"],
+        default="ollama",
+        metavar="KIND",
+        help="of model server: ollama, openai, fake",
     )
     parser.add_argument("--url", default="", help="its address; without it the kind's own on this machine")
     parser.add_argument(
@@ -42,6 +47,7 @@ def run(argv: list[str]) -> int:
         "--passages", type=int, default=20_000, metavar="N", help="embedded at most (default: %(default)s)"
     )
     parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="leave these files out")
+    parser.add_argument("--clusters", action="store_true", help="measure BM25 with groups of passages, too")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the sample (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="one object, schema `retrieval`")
     return _measured(parser.parse_args(argv))
@@ -74,6 +80,7 @@ def _measured(chosen: argparse.Namespace) -> int:
             passages=chosen.passages,
             seed=chosen.seed,
             progress=shown,
+            clusters=chosen.clusters,
         )
     if not sum(report["queries"].values()):
         raise UsageError(f"{chosen.path}: nothing to ask: no documented unit, no test, no calls, no history")

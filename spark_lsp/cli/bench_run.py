@@ -11,11 +11,9 @@ from spark_lsp.cli.progress import progress_bar
 from spark_lsp.core.bench_results import BenchJudge, BenchResults
 from spark_lsp.errors import UsageError
 
-HELP = """Asks each model about scenarios whose right answer is known, through the path that editors
-use: the same prompts, parser, gates and turns. Loads are measured apart; nothing that is made is
-kept, and no model that somebody else has loaded loses its place without --yes."""
-EXITS = """profiles: strict 6 s a reply, raised 14.5 s, isolated no time-out and never --yes
-exit codes: 0 measured; 1 a model could not be asked (its rows say why); 2 wrong usage"""
+HELP = """Asks each model about scenarios whose right answer is known, by the path that editors use. Loads are
+measured apart, nothing is kept, and no model of somebody else's loses its place without --yes."""
+EXITS = "exit codes: 0 measured; 1 a model could not be asked (its rows say why); 2 wrong usage"
 ROLES = ("realtime", "refine")
 
 
@@ -64,6 +62,7 @@ def run(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="spark-lsp bench run",
+        usage="spark-lsp bench run --models A,B [options]",
         description=HELP,
         epilog=EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -71,12 +70,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--models", action="append", default=[], metavar="A,B", help="whom to ask")
     parser.add_argument("--roles", default="", metavar="R,R", help="realtime, refine (default: both)")
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help="of each ask (default: %(default)s)")
-    parser.add_argument("--profile", choices=["strict", "raised", "isolated"], default="strict", help="see below")
+    parser.add_argument(
+        "--profile",
+        choices=["strict", "raised", "isolated"],
+        default="strict",
+        metavar="P",
+        help="strict (6 s a reply), raised (14.5 s), isolated (no limit, no --yes)",
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the order (default: %(default)s)")
     parser.add_argument("--scenarios", action="append", default=[], metavar="A,B", help="only these names or groups")
     parser.add_argument("--mutants", type=int, default=0, metavar="N", help="and so many generated ones")
     parser.add_argument(
-        "--live", nargs="?", const="beside", default="", choices=["beside", "only"], help="your own work's too, or only"
+        "--live",
+        nargs="?",
+        const="beside",
+        default="",
+        choices=["beside", "only"],
+        metavar="only",
+        help="also, or only, of your own work",
     )
     parser.add_argument("--judge", default="", metavar="MODEL", help="grades the answers too, apart from the scores")
     parser.add_argument("--list", action="store_true", help="name the scenarios")
@@ -84,7 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--resume", action="store_true", help="go on with a run that was ended")
     parser.add_argument("--yes", action="store_true", help="let a trial take the place of loaded models")
     parser.add_argument(
-        "--backend", choices=["ollama", "openai", "fake"], default="ollama", help="kind of model server"
+        "--backend",
+        choices=["ollama", "openai", "fake"],
+        default="ollama",
+        metavar="KIND",
+        help="of model server: ollama, openai, fake",
     )
     parser.add_argument("--url", default="", help="its address; without it the kind's own on this machine")
     parser.add_argument("--json", action="store_true", help="one object, `spark-bench/1`")

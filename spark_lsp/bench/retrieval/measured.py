@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from spark_lsp.backends.base import Backend
 from spark_lsp.bench.retrieval.material import gathered
-from spark_lsp.bench.retrieval.run import Progress, compared
+from spark_lsp.bench.retrieval.run import Progress
+from spark_lsp.bench.retrieval.run import compared as _compared
 from spark_lsp.build import backend
 from spark_lsp.core.analysis import Source
 from spark_lsp.core.asking import Vector
@@ -38,9 +40,10 @@ def measured(
     passages: int,
     seed: int,
     progress: Progress,
+    clusters: bool = False,
 ) -> RetrievalReport:
     """The report on the files of a checkout, (path within it, text) each; private ones are left out here. What
-    was embedded is kept, so that a run that was stopped goes on. Raises UsageError."""
+    was embedded is kept, so that a run that was stopped goes on. `clusters` as in `compared`. Raises UsageError."""
     top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
     index = open_passages(cache_folder() / "bench", root, lambda said: None)
     redactor = Redactor()
@@ -48,17 +51,19 @@ def measured(
     shown = ((path, one) for path, one in sources if why_private(one.path, settings.exclude, [str(root)]) is None)
     asked = gathered(checkout, shown, History(top), _language_of, most=queries, seed=seed)
 
+    compared = partial(_compared, index, asked, most=passages, seed=seed, progress=progress, clusters=clusters)
+
     async def compare() -> RetrievalReport:
         if not models:
-            return await compared(index, asked, (), most=passages, seed=seed, progress=progress)
+            return await compared(())
         try:
             server = backend(settings)
         except BackendFailed as failed:
             absent = [(name, None, str(failed)) for name in models]
-            return await compared(index, asked, absent, most=passages, seed=seed, progress=progress)
+            return await compared(absent)
         try:
             ready = [await _ready(server, name) for name in models]
-            return await compared(index, asked, ready, most=passages, seed=seed, progress=progress)
+            return await compared(ready)
         finally:
             await server.close()
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from spark_lsp.bench.retrieval.clusters import clustered, put_forward
 from spark_lsp.bench.retrieval.material import Asked, answers
 from spark_lsp.bench.retrieval.queries import CODE_KINDS, KINDS, Query
 from spark_lsp.bench.retrieval.scoring import DEPTH, Outcome, difference, figures, overlap, percentile
@@ -22,6 +23,9 @@ MORE = 150
 """Asked for beyond DEPTH, since the query's own unit and its neighbours are left out, and for some kinds all tests."""
 
 BASELINE = "lexical"
+GROUPED = "lexical+clusters"
+"""Measured, and never chosen: nothing but the benchmark groups passages."""
+
 Search = Callable[[str], Awaitable[Sequence[Found]]]
 
 
@@ -56,10 +60,13 @@ async def compared(
     most: int,
     seed: int,
     progress: Progress,
+    clusters: bool = False,
 ) -> RetrievalReport:
     """The report of `bench retrieval`. `models` are (name, how to ask it, why it cannot be asked); `most` passages are
-    embedded with each at most."""
+    embedded with each at most. With `clusters` BM25 is measured with the groups of its passages, too."""
     systems = [System(BASELINE, _lexical(index))]
+    if clusters:
+        systems.append(System(GROUPED, _grouped(index, asked, seed)))
     absent: list[Absent] = []
     for name, model, reason in models:
         if model is None:
@@ -87,6 +94,15 @@ async def compared(
 def _lexical(index: PassageIndex) -> Search:
     async def search(text: str) -> Sequence[Found]:
         return by_words(index, text, DEPTH + MORE)
+
+    return search
+
+
+def _grouped(index: PassageIndex, asked: Asked, seed: int) -> Search:
+    groups = clustered(asked.passages, seed=seed)
+
+    async def search(text: str) -> Sequence[Found]:
+        return put_forward(by_words(index, text, DEPTH + MORE), groups, text)
 
     return search
 
@@ -179,6 +195,7 @@ def _row(system: System, baseline: System | None, seed: int) -> SystemRow:
 def chosen(rows: Sequence[SystemRow]) -> tuple[str, str]:
     """(winner, why): the way with the best MRR among those better than BM25 beyond chance; BM25 where there is none,
     since it needs no model."""
+    rows = [row for row in rows if row["name"] != GROUPED]
     better = [(row["all"]["mrr"] or 0.0, row["name"], versus) for row in rows if (versus := row["versus"]) is not None]
     better = [one for one in better if one[2]["interval"][0] > 0]
     if better:
