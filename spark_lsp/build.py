@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from spark_lsp.core.shelf import Shelf
     from spark_lsp.engine.analyst import Analyst
     from spark_lsp.engine.child import Child
-    from spark_lsp.engine.crew import Crew
     from spark_lsp.engine.engine import Engine
     from spark_lsp.engine.keeping import Keeper
     from spark_lsp.engine.lanes import Lanes
-    from spark_lsp.engine.neighbours import Neighbours
     from spark_lsp.engine.trial import Trial
     from spark_lsp.engine.worker import Ready, Setup
     from spark_lsp.policy.desk import Desk
@@ -179,29 +177,17 @@ def lanes_of(
     lanes = Lanes(crew, packets, realtime, refinery, prefill, lambda path: why_private(path, settings.exclude, folders))
     lanes.ledger, lanes.presence = lambda: ledger(log), Presence(cache_folder())
     if settings.retrieval.enabled:
-        neighbours = _neighbours(settings, folders, crew, redact, log)
-        author.related, lanes.on_close = neighbours.related, neighbours.close
+        from spark_lsp.engine.neighbours import Neighbours, embedder_of, pass_apart
+        from spark_lsp.store.passages import fixes_of, open_passages
+
+        opened = partial(open_passages, cache_folder(), say=log)
+        made = Neighbours(
+            tuple(folders), opened, partial(pass_apart, settings.exclude), partial(embedder_of, crew), redact
+        )
+        made.open_fixes = lambda folder: opened(fixes_of(folder))
+        author.related, lanes.on_close = made.related, made.close
     lanes.record = lambda name, lines: append(data_folder(), name, lines)
     return lanes
-
-
-def _neighbours(
-    settings: "Settings",
-    folders: "Sequence[str]",
-    crew: "Crew",
-    redact: "Callable[[str], str]",
-    log: "Callable[[str], None]",
-) -> "Neighbours":
-    from functools import partial
-
-    from spark_lsp.engine.neighbours import Neighbours, embedder_of, pass_apart
-    from spark_lsp.store.folders import cache_folder
-    from spark_lsp.store.passages import fixes_of, open_passages
-
-    opened = partial(open_passages, cache_folder(), say=log)
-    made = Neighbours(tuple(folders), opened, partial(pass_apart, settings.exclude), partial(embedder_of, crew), redact)
-    made.open_fixes = lambda folder: opened(fixes_of(folder))
-    return made
 
 
 def live_keeper() -> "Keeper":

@@ -16,6 +16,7 @@ from spark_lsp.core.plan import Memory, MemoryKind
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held
 from spark_lsp.engine.heavy import Heavy
+from spark_lsp.engine.lanes import TELL_S
 from spark_lsp.engine.room import Room
 from spark_lsp.store.presence import LOOK_NAME, Presence
 from tests.engine.lane_parts import GOOD, Bench, bench, view
@@ -199,6 +200,7 @@ async def test_a_look_here_is_told_to_the_other_windows() -> None:
     here = view()
     task = lanes.lanes.looked(here, here.advisories[0])
     await lanes.until(lambda: seen.looks == 1)
+    await asyncio.sleep(TELL_S)
     await lanes.lanes.refine_here(here, here.advisories[0], limit_s=5.0)
     await lanes.until(lambda: seen.looks == 2)
     if task is not None:

@@ -1,6 +1,6 @@
 """An hour of simulated editing in three server processes on one model server: `python -m tests.long.windows
 [--minutes 60]`. Exit code 1 where two replies were generated at once, a packet was made for code that was gone, or a
-server grew by more than GROWTH_MAX in the last third: until then what is remembered of packets fills up to its bounds."""
+server grew by more than GROWTH_MAX in the last third: until then what is remembered fills up to its bounds."""
 
 import argparse
 import datetime
