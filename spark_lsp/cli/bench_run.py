@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         choices=["strict", "raised", "isolated"],
         default="strict",
         metavar="P",
-        help="strict (6 s a reply), raised (14.5 s), isolated (no limit, no --yes)",
+        help="strict (6 s a reply), raised (14.5 s), isolated (no limit)",
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the order (default: %(default)s)")
     parser.add_argument("--scenarios", action="append", default=[], metavar="A,B", help="only these names or groups")
