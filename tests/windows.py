@@ -64,7 +64,6 @@ class Card:
 
     def end(self, connection: socket.socket) -> None:
         with self.lock:
-            self.ended_s = time.time()
             self.running.pop(id(connection), None)
 
     def typed(self, unit: str, version: int) -> None:
@@ -118,6 +117,7 @@ class _Model(BaseHTTPRequestHandler):
                 self._say({"choices": [{"delta": {"content": reply[at : at + 12]}, "finish_reason": None}]})
                 time.sleep(self.card.piece_s)
             usage = {"prompt_tokens": 9, "completion_tokens": 9}
+            self.card.ended_s = time.time()
             self._say({"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": usage})
             self.wfile.write(b"data: [DONE]\n\n")
         except OSError:

@@ -20,7 +20,7 @@ from tests.e2e.vscode.setup import extension
 from tests.e2e.vscode.workbench import Window, Workbench, launched, until
 from tests.windows import Card, model_server
 
-KEYS = 120
+KEYS = 400
 LINE = "value = compute(first, second) + 1 "
 TICKS_S = os.sysconf("SC_CLK_TCK")
 SQL, SQL_COLUMN = 8, 25
@@ -114,6 +114,7 @@ def main() -> int:
             for ours in random.sample((True, False), 2):
                 made, window = benches[ours]
                 took[ours].append(typed(window, made.home))
+        benches[False][1].page.close()
         benches[False][0].stop()
         window = benches[True][1]
         window.command("Spark: Show All Advice Here")
