@@ -78,8 +78,11 @@ def ready_to_shown_ms(window: Window, card: Card, n: int) -> float:
     """From the end of a model's reply to its words in the Advisor."""
     card.reply = json.dumps(REPLY | {"headline": REPLY["headline"].format(n="abcdefghijklmnopqrstuvwxyz"[n % 26] * 3)})
     window.page.locator(".monaco-editor .view-line").first.click()
-    window.go(SQL, 62)
+    before, asked = window.text(), card.asked
+    window.go(SQL, SQL_COLUMN + 12)
     window.page.keyboard.type("x")  # other code, other packet
+    until(lambda: window.text() != before, "the key")
+    window.page.wait_for_timeout(1000)  # its analysis
     window.go(SQL, SQL_COLUMN)
     until(lambda: "SQL" in window.advisor_text(), "the advice on the changed code")
     frame = window.advisor()
@@ -87,6 +90,7 @@ def ready_to_shown_ms(window: Window, card: Card, n: int) -> float:
     frame.evaluate("word => { window.spark = (" + SHOWN + ")(word) }", REPLY["why"].replace("`", ""))
     frame.get_by_role("button", name="Refine").first.click()
     shown_ms = frame.evaluate("() => window.spark")
+    assert card.asked > asked, "it was there already"
     return float(shown_ms) - card.ended_s * 1000
 
 
