@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from typing import Protocol, cast
 
 from spark_lsp.backends.base import Backend
@@ -25,6 +26,15 @@ class Reader(Protocol):
     def finish(self) -> Draft:
         """All fields of the whole reply. Raises BackendFailed where it is no reply."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a job took."""
+
+    gpu_s: float = 0.0
+    """For how long the model was busy with it."""
+    joules: float | None = None
 
 
 class Generation:

@@ -14,9 +14,9 @@ from spark_lsp.core.refining import Job
 from spark_lsp.core.role import Role
 from spark_lsp.engine.bookkeeper import Bookkeeper
 from spark_lsp.engine.deadline import now_s, watched
+from spark_lsp.engine.generation import Spent
 from spark_lsp.engine.lanes import Lanes
 from spark_lsp.engine.questions import Subject, View
-from spark_lsp.engine.refinery import Spent
 
 REST_S = 30.0
 """After a guess that could not be run (no server, another's model, the battery) nothing is guessed for this long."""

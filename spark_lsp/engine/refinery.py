@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from spark_lsp.core.advisory import Lane
 from spark_lsp.core.asking import MissReason
@@ -13,7 +14,7 @@ from spark_lsp.core.shelf import Held, Nothing
 from spark_lsp.engine.author import Asked, Author
 from spark_lsp.engine.crew import Crew, Player
 from spark_lsp.engine.deadline import by, now_s, watched
-from spark_lsp.engine.generation import Generation, Reader
+from spark_lsp.engine.generation import Generation, Reader, Spent
 from spark_lsp.engine.packets import Packets
 from spark_lsp.engine.questions import Subject, View
 from spark_lsp.engine.realtime import NOTHING_S, measure
@@ -27,21 +28,11 @@ DWELL_S = 1.0
 """A job that nobody asked for in so many words starts this long after it was wanted, seconds: who looks at ten things
 in a row has one refined, not ten."""
 
-
 CALM_S = 0.15
 """Between two reads of a reply that nobody waits for, seconds."""
 
 CLOSE_S = 1.0
 """Longest that a job may take to end at the end of the program, seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a job took."""
-
-    gpu_s: float = 0.0
-    """For how long the model was busy with it."""
-    joules: float | None = None
 
 
 @dataclass(slots=True)
@@ -70,7 +61,7 @@ class Refinery:
     """Why the last job did not run; `""` where it did."""
     _reading: tuple[str, Generation, Asked, Player, View] | None = None
     """What is being generated now."""
-    _spent: Spent = Spent()
+    _spent: Spent = field(default_factory=Spent)
     """What the last job took."""
     _wishes: dict[str, tuple[View, Subject]] = field(default_factory=dict)
     _tasks: "dict[str, asyncio.Task[None]]" = field(default_factory=dict)
@@ -155,6 +146,7 @@ class Refinery:
                 case Start(job):
                     task = self._tasks[job.slot] = asyncio.get_running_loop().create_task(self._job(job))
                     watched(task, self.crew.log)
+                    task.add_done_callback(partial(self._unbegun, job))
                 case Cancel(job):
                     self._tasks[job.slot].cancel()
         self.crew.on_changed()
@@ -172,6 +164,11 @@ class Refinery:
         if waiting is not None and not waiting.done():
             waiting.set_result(reason)
 
+    def _unbegun(self, job: Job, task: "asyncio.Task[None]") -> None:
+        """A task that is cancelled before its first step runs none of its code, not even what ends the job."""
+        if self._tasks.get(job.slot) is task:
+            self._ended(job, MissReason.SUPERSEDED)
+
     async def _job(self, job: Job) -> None:
         view, subject = self._wishes[job.slot]
         outcome: MissReason | None = MissReason.SUPERSEDED
@@ -181,16 +178,19 @@ class Refinery:
         try:
             outcome = await self._made(job, view, subject)
         finally:
-            self._tasks.pop(job.slot, None)
             if job.likely is not None:
                 self.on_ended(job, self._spent, outcome)
-            commands = self.machine.ended(job.slot)
-            if outcome is not MissReason.SUPERSEDED:
-                self._settle(job.slot, outcome)
-            if outcome is not None:
-                self.misses[outcome] += 1
-            self._run(commands)
-            self._forget_dropped()
+            self._ended(job, outcome)
+
+    def _ended(self, job: Job, outcome: MissReason | None) -> None:
+        del self._tasks[job.slot]
+        commands = self.machine.ended(job.slot)
+        if outcome is not MissReason.SUPERSEDED:
+            self._settle(job.slot, outcome)
+        if outcome is not None:
+            self.misses[outcome] += 1
+        self._run(commands)
+        self._forget_dropped()
 
     async def _made(self, job: Job, view: View, subject: Subject) -> MissReason | None:
         if not job.urgent:

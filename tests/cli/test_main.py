@@ -94,7 +94,7 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("ps") is None, reason="looks at processes with ps")
 def test_ctrl_c_ends_quietly_with_130_and_leaves_no_process_behind(tmp_path: Path) -> None:
-    for n in range(400):
+    for n in range(1200):
         (tmp_path / f"f{n}.py").write_text("def f(a):\n    return a\n" * 60)
     process = subprocess.Popen(
         [*COMMAND, "advise", str(tmp_path), "--severity", "hint"],

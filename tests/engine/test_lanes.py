@@ -12,6 +12,7 @@ from spark_lsp.backends.fake import FakeBackend, Fault, Pause, answer
 from spark_lsp.core.advisory import Lane
 from spark_lsp.core.asking import Ask, Cost, Done, Finish, Installed, MissReason, Resident, Words
 from spark_lsp.core.gate import Refused
+from spark_lsp.core.refining import Job
 from tests.engine.lane_parts import FOUND, GOOD, TEXT, UNIT, Bench, bench, view
 
 HANG = Pause(float("inf"))
@@ -356,3 +357,20 @@ async def test_what_was_put_away_is_not_worded_again() -> None:
     await made.refined()
     assert lane(made) is Lane.PROGRAMMATIC
     assert len(made.backend.asked) <= asked + 2
+
+
+async def test_a_job_that_is_given_up_before_its_first_step_holds_nobody_up() -> None:
+    made = bench(FakeBackend(lambda ask: answer(GOOD)))
+    await made.lanes.looked(view(), FOUND)
+    await made.refined()
+    other = view(unit=replace(UNIT, key="other"))
+    await made.lanes.bring([other])
+    job = Job("a guess", "file:///a.py", "other", likely=0.5)
+    made.lanes.refinery.propose("a guess", other, made.lanes.packets.subject(other, FOUND))
+    made.lanes.refinery.machine.guess = iter([job]).__next__
+    made.lanes.refinery.replanned()
+    assert made.lanes.refinery.machine.running == job
+    made.lanes.refinery.machine.guess = lambda: None
+    made.lanes.refinery.units_are("file:///a.py", ())  # in the same step of the loop
+    await made.refined()
+    assert await made.lanes.refine_here(other, FOUND, limit_s=5.0) is None

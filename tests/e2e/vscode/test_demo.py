@@ -78,7 +78,8 @@ def test_the_demo(vsix: Path, browser: Browser, tmp_path: Path) -> None:
             made = card.background
 
             window.hover()
-            until(window.hover_text, "the hover")
+            said = ("refined", "realtime", "programmatic")
+            until(lambda: any(lane in window.hover_text() for lane in said), "the hover")
             assert "refined" in window.hover_text()
             for word in ("charge", "refund", "owner_id"):
                 assert word in window.hover_text()
