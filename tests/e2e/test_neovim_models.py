@@ -282,4 +282,4 @@ def test_the_status_line_tells_each_state_and_costs_no_request_a_look(editor: Ed
 
 def test_a_wrong_pause_is_refused_in_words(editor: Editor) -> None:
     heard = editor.run("vim.cmd('Spark pause soon') return T.heard")
-    assert heard == ["Spark: `soon` is no number of minutes"]
+    assert heard == ["Spark: `soon` is no number of minutes, nor `folder`"]

@@ -21,7 +21,7 @@ return {
       -- It applies these, and checks their version, but does not say so.
       workspaceEdit = { documentChanges = true },
     },
-    experimental = { spark = { showsAdvisories = true } },
+    experimental = { spark = { showsAdvisories = true, showsStanding = true } },
   },
   on_exit = function(...)
     require('spark_lsp.life').on_exit(...)
@@ -32,6 +32,9 @@ return {
     end,
     ['spark/advisory'] = function(...)
       require('spark_lsp').on_advisory(...)
+    end,
+    ['spark/standing'] = function(...)
+      require('spark_lsp').on_standing(...)
     end,
   },
   commands = {

@@ -71,6 +71,7 @@ function M.attach(bufnr, client_id)
   if client and client.name == NAME then
     float.listen(client)
     status.changed(client_id)
+    require('spark_lsp').on_attach(client, bufnr)
     told[bufnr] = nil
     M.forward(bufnr)
   end

@@ -1,6 +1,7 @@
 --- What `:Spark …` does; what the server says of code is its own business.
 local float = require('spark_lsp.float')
 local life = require('spark_lsp.life')
+local paused = require('spark_lsp.paused')
 local status = require('spark_lsp.status')
 
 local M = {}
@@ -95,17 +96,24 @@ function M.status()
   end
 end
 
---- Has models rest: for so many minutes, or until `M.resume`.
----@param minutes? string
-function M.pause(minutes)
+--- Has models rest: for so many minutes, or until `M.resume`; with `folder` in this folder's next sessions too.
+---@param how_long? string
+function M.pause(how_long)
   local client, bufnr = attached()
-  local seconds = minutes and tonumber(minutes)
-  if minutes and not (seconds and seconds > 0) then
-    vim.notify(('Spark: `%s` is no number of minutes'):format(minutes), vim.log.levels.ERROR)
+  local in_folder = how_long == 'folder'
+  local minutes = not in_folder and how_long and tonumber(how_long)
+  if how_long and not in_folder and not (minutes and minutes > 0) then
+    vim.notify(('Spark: `%s` is no number of minutes, nor `folder`'):format(how_long), vim.log.levels.ERROR)
+  elseif client and in_folder and not client.root_dir then
+    vim.notify('Spark: this file is in no folder that the server knows', vim.log.levels.WARN)
   elseif client then
-    execute(client, bufnr, 'spark.pause', seconds and { seconds * 60 } or {}, function()
+    execute(client, bufnr, 'spark.pause', minutes and { minutes * 60 } or {}, function()
+      if in_folder then
+        paused.keep(client.root_dir, true)
+      end
       status.changed(client.id)
-      vim.notify('Spark: models rest; :Spark resume ends it', vim.log.levels.INFO)
+      local where = in_folder and ' in ' .. vim.fn.fnamemodify(client.root_dir, ':t') or ''
+      vim.notify(('Spark: models rest%s; :Spark resume ends it'):format(where), vim.log.levels.INFO)
     end)
   end
 end
@@ -115,8 +123,22 @@ function M.resume()
   local client, bufnr = attached()
   if client then
     execute(client, bufnr, 'spark.resume', {}, function()
+      if client.root_dir then
+        paused.keep(client.root_dir, false)
+      end
       status.changed(client.id)
       vim.notify('Spark: models work again', vim.log.levels.INFO)
+    end)
+  end
+end
+
+--- A server attached: where models are to rest in its folder, it is told so.
+---@param client vim.lsp.Client
+---@param bufnr integer
+function M.on_attach(client, bufnr)
+  if paused.rests(client.root_dir) then
+    execute(client, bufnr, 'spark.pause', {}, function()
+      status.changed(client.id)
     end)
   end
 end
@@ -211,8 +233,11 @@ end
 --- Handles `spark/advisory`.
 function M.on_advisory(...)
   float.on_advisory(...)
-  local context = select(3, ...)
-  status.changed(context.client_id)
+end
+
+--- Handles `spark/standing`.
+function M.on_standing(_, params, context)
+  status.heard(context.client_id, params.state)
 end
 
 --- Handles `workspace/diagnostic/refresh`: pulls the marks of every buffer anew.

@@ -1,13 +1,11 @@
---- What the server is doing, in a few words for a status line; asked for now and then while somebody looks.
+--- What the server is doing, in a few words for a status line: asked for once, then the server tells each change.
 local M = {}
 
 local NAME = 'spark_lsp'
-local FRESH_MS = 3000
-local PASSING = { starting = true, warming = true, refining = true, paused = true }
 
 ---@class spark_lsp.Standing
 ---@field word string
----@field asked_ms? integer
+---@field asked boolean
 
 local known = {} ---@type table<integer, spark_lsp.Standing> by client
 local shown = false -- whether anybody has such a line
@@ -26,28 +24,20 @@ local function is_ours(bufnr)
 end
 
 ---@param standing spark_lsp.Standing
----@return boolean
-local function is_old(standing)
-  return not standing.asked_ms or vim.uv.now() - standing.asked_ms >= FRESH_MS
+---@param word string
+local function now(standing, word)
+  if word ~= standing.word then
+    standing.word = word
+    vim.cmd.redrawstatus({ bang = true })
+  end
 end
 
 ---@param client vim.lsp.Client
 local function ask(client)
   local standing = known[client.id]
-  standing.asked_ms = vim.uv.now()
+  standing.asked = true
   client:request('spark/status', vim.empty_dict(), function(_, status)
-    local word = type(status) == 'table' and vim.tbl_get(status, 'models', 'state') or standing.word
-    if word ~= standing.word then
-      standing.word = word
-      vim.cmd.redrawstatus({ bang = true })
-    end
-    if PASSING[word] then -- it ends by itself, when nothing else may have the line drawn
-      vim.defer_fn(function()
-        if known[client.id] and not client:is_stopped() and is_old(standing) then
-          ask(client)
-        end
-      end, FRESH_MS)
-    end
+    now(standing, type(status) == 'table' and vim.tbl_get(status, 'models', 'state') or standing.word)
   end)
 end
 
@@ -65,20 +55,29 @@ function M.line()
   end
   local standing = known[client.id]
   if not standing then
-    standing = { word = 'starting' }
+    standing = { word = 'starting', asked = false }
     known[client.id] = standing
   end
-  if client.initialized and is_old(standing) then
+  if client.initialized and not standing.asked then
     ask(client)
   end
   return 'spark ' .. (standing.word == 'missing' and 'model missing' or standing.word)
+end
+
+--- The server tells what its models are up to now.
+---@param client_id integer
+---@param word string
+function M.heard(client_id, word)
+  if known[client_id] then
+    now(known[client_id], word)
+  end
 end
 
 --- Something happened: a line that is shown is drawn again, and asks anew.
 ---@param client_id? integer
 function M.changed(client_id)
   if client_id and known[client_id] then
-    known[client_id].asked_ms = nil
+    known[client_id].asked = false
   end
   if shown then
     vim.schedule(function()
