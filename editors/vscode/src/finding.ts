@@ -1,9 +1,9 @@
 /** Where the server is: what the person set, the workspace's Python, the path, the places of pipx and uv. */
 
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, relative } from 'node:path';
 
 export interface Command {
   command: string;
@@ -20,8 +20,9 @@ export interface Surroundings {
   path: string;
   home: string;
   windows: boolean;
+  /** Whether it is a program that may be run: nothing of a workspace that is not trusted is. */
   isThere(file: string): Promise<boolean>;
-  /** Whether this interpreter has our package. */
+  /** Whether this interpreter may be run, and has our package. */
   hasUs(python: string): Promise<boolean>;
 }
 
@@ -37,36 +38,85 @@ export async function find(around: Surroundings): Promise<Command | undefined> {
   if (around.python && (await around.hasUs(around.python))) {
     return { command: around.python, args: MODULE, from: 'the selected interpreter' };
   }
-  const name = around.windows ? 'spark-lsp.exe' : 'spark-lsp';
-  const local = join(around.home, '.local', 'bin');
-  for (const folder of [...around.path.split(delimiter).filter(Boolean), local]) {
-    const file = join(folder, name);
-    if (await around.isThere(file)) {
-      return { command: file, args: ['serve'], from: folder === local ? 'pipx or uv' : 'the path' };
-    }
+  const file = await program(around, 'spark-lsp');
+  if (file) {
+    return { command: file, args: ['serve'], from: dirname(file) === local(around) ? 'pipx or uv' : 'the path' };
   }
-  for (const python of around.windows ? ['py', 'python'] : ['python3', 'python']) {
+  for (const name of around.windows ? ['py', 'python'] : ['python3', 'python']) {
+    const python = (await program(around, name)) ?? name;
     if (await around.hasUs(python)) {
-      return { command: python, args: MODULE, from: python };
+      return { command: python, args: MODULE, from: name };
     }
   }
   return undefined;
 }
 
-/** This machine. */
-export function here(set: readonly string[], python: string | undefined): Surroundings {
+/**
+ * Ways to run it without installing it; `from` is for a button. They fetch it from the net, so it is a person who
+ * chooses one: looking for the server sends nothing anywhere.
+ */
+export async function runners(around: Surroundings): Promise<Command[]> {
+  const ways = { uvx: ['spark-lsp', 'serve'], pipx: ['run', 'spark-lsp', 'serve'] };
+  const found: Command[] = [];
+  for (const [name, args] of Object.entries(ways)) {
+    const command = await program(around, name);
+    if (command) {
+      found.push({ command, args, from: `Run it by ${name}` });
+    }
+  }
+  return found;
+}
+
+async function program(around: Surroundings, name: string): Promise<string | undefined> {
+  for (const folder of [...around.path.split(delimiter).filter(Boolean), local(around)]) {
+    const file = join(folder, around.windows ? `${name}.exe` : name);
+    if (await around.isThere(file)) {
+      return file;
+    }
+  }
+  return undefined;
+}
+
+function local(around: Surroundings): string {
+  return join(around.home, '.local', 'bin');
+}
+
+/** Whether a program lies in one of these folders. Its own link is not followed: an environment's Python is one. */
+export async function isWithin(file: string, folders: readonly string[]): Promise<boolean> {
+  const real = (path: string): Promise<string> => realpath(path).catch(() => path);
+  const own = dirname(file);
+  for (const place of [own, await real(own)]) {
+    for (const folder of folders) {
+      for (const root of [folder, await real(folder)]) {
+        const way = relative(root, place);
+        if (!way.startsWith('..') && !isAbsolute(way)) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+/** This machine; nothing in the folders `distrusted` is run, but what a person set. */
+export function here(set: readonly string[], python: string | undefined, distrusted: readonly string[]): Surroundings {
+  // a bare name is looked up on the path, where a workspace's folders may be: its place is not known before
+  const mayRun = async (file: string): Promise<boolean> =>
+    !distrusted.length || (isAbsolute(file) && !(await isWithin(file, distrusted)));
   return {
     set,
     python,
     path: process.env.PATH ?? '',
     home: homedir(),
     windows: process.platform === 'win32',
-    isThere: (file) =>
+    isThere: async (file) =>
+      (await mayRun(file)) &&
       access(file, constants.X_OK).then(
         () => true,
         () => false,
       ),
-    hasUs: (interpreter) =>
+    hasUs: async (interpreter) =>
+      (await mayRun(interpreter)) &&
       new Promise((done) => {
         // -P here too: nothing of the workspace is run to find out
         const args = ['-P', '-c', 'import importlib.util as u, sys; sys.exit(u.find_spec("spark_lsp") is None)'];

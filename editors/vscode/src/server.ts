@@ -11,91 +11,17 @@ import {
   type Middleware,
 } from 'vscode-languageclient/node';
 
-import { find, here, type Command } from './finding';
-import userOnly from './userOnly.json';
+import { Deaths } from './deaths';
+import { find, here, runners, type Command } from './finding';
+import { Interpreter, type PythonExtension } from './interpreter';
+import { otherSettings, userSettings } from './options';
 
 export const LANGUAGES = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go', 'java', 'rust', 'c', 'cpp'];
-
-/** A server that ran so long has died once, whatever was before. */
-const WELL_MS = 180_000;
 
 const INSTALL = 'Install…';
 const CHOOSE = 'Choose the program…';
 const AGAIN = 'Start again';
 const LOG = 'Show the log';
-
-interface Python {
-  environments?: {
-    getActiveEnvironmentPath(): { path: string };
-    resolveEnvironment(path: { path: string }): Promise<{ executable?: { uri?: vscode.Uri } } | undefined>;
-    onDidChangeActiveEnvironmentPath?: vscode.Event<unknown>;
-  };
-}
-
-/** The environments that the Python extension knows; nothing is activated for it. */
-function pythons(): Python['environments'] {
-  const extension = vscode.extensions.getExtension<Python>('ms-python.python');
-  return extension?.isActive ? extension.exports?.environments : undefined;
-}
-
-/** The interpreter of the workspace. */
-async function interpreter(): Promise<string | undefined> {
-  const environments = pythons();
-  if (!environments) {
-    return undefined;
-  }
-  const resolved = await environments.resolveEnvironment(environments.getActiveEnvironmentPath());
-  return resolved?.executable?.uri?.fsPath;
-}
-
-/** What a person set for themselves; the workspace's own come by `workspace/configuration`. */
-export function userSettings(): Record<string, unknown> {
-  const all = vscode.workspace.getConfiguration('spark');
-  const found: Record<string, unknown> = {};
-  for (const name of userOnly) {
-    const value = all.inspect(name)?.globalValue;
-    if (value !== undefined) {
-      put(found, name, value);
-    }
-  }
-  if (!vscode.workspace.isTrusted) {
-    put(found, 'trusted', false);
-  }
-  return found;
-}
-
-/** Of the rest, what is set anywhere. */
-function otherSettings(): Record<string, unknown> {
-  const all = vscode.workspace.getConfiguration('spark');
-  const found: Record<string, unknown> = {};
-  for (const name of names(all)) {
-    const set = all.inspect(name);
-    const value = set?.workspaceFolderValue ?? set?.workspaceValue ?? set?.globalValue;
-    if (value !== undefined && !userOnly.includes(name) && !name.startsWith('server.')) {
-      put(found, name, value);
-    }
-  }
-  return found;
-}
-
-function names(all: vscode.WorkspaceConfiguration): string[] {
-  const own = vscode.extensions.getExtension('spark-lsp.spark-lsp')?.packageJSON as
-    | { contributes: { configuration: { properties: Record<string, unknown> } } }
-    | undefined;
-  return Object.keys(own?.contributes.configuration.properties ?? {})
-    .map((name) => name.replace(/^spark\./, ''))
-    .filter((name) => all.inspect(name) !== undefined);
-}
-
-function put(into: Record<string, unknown>, name: string, value: unknown): void {
-  const parts = name.split('.');
-  const last = parts.pop()!;
-  let at = into;
-  for (const part of parts) {
-    at = (at[part] ??= {}) as Record<string, unknown>;
-  }
-  at[last] = value;
-}
 
 export class Server implements vscode.Disposable {
   client: LanguageClient | undefined;
@@ -104,9 +30,12 @@ export class Server implements vscode.Disposable {
   readonly onChange = this.changed.event;
   /** Why it does not run. */
   why = '';
-  private deaths = 0;
-  private since = 0;
-  private follows: vscode.Disposable | undefined;
+  private command: Command | undefined;
+  private readonly deaths = new Deaths();
+  private readonly python = new Interpreter(
+    () => vscode.extensions.getExtension('ms-python.python') as PythonExtension | undefined,
+    () => void this.lookAgain(),
+  );
   private readonly listeners: vscode.Disposable[] = [];
 
   constructor(
@@ -120,10 +49,7 @@ export class Server implements vscode.Disposable {
   }
 
   async start(): Promise<void> {
-    const set = vscode.workspace.getConfiguration('spark').get<string[]>('server.command', []);
-    const command = await find(here(set, await interpreter()));
-    // another interpreter may have us, or another of us; what a person set themselves stays
-    this.follows ??= set.length ? undefined : pythons()?.onDidChangeActiveEnvironmentPath?.(() => void this.restart());
+    const command = (this.command = (await this.found(false)) ?? (await this.found(true)));
     if (!command) {
       this.stopped('the program spark-lsp is not installed');
       void this.offerToInstall();
@@ -145,7 +71,7 @@ export class Server implements vscode.Disposable {
   }
 
   async restart(): Promise<void> {
-    this.deaths = 0;
+    this.deaths.forget();
     await this.stop();
     await this.start();
   }
@@ -175,8 +101,28 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     void this.stop();
-    this.follows?.dispose();
+    this.python.dispose();
     this.changed.dispose();
+  }
+
+  /** How to start it; `waits` for the Python extension, which is being started as we are. */
+  private async found(waits: boolean): Promise<Command | undefined> {
+    return find(this.around(await this.python.path(isPythonOpen(), waits)));
+  }
+
+  private around(python: string | undefined): ReturnType<typeof here> {
+    const set = vscode.workspace.getConfiguration('spark').get<string[]>('server.command', []);
+    const folders = vscode.workspace.isTrusted ? [] : (vscode.workspace.workspaceFolders ?? []);
+    return here(set, python, folders.map(({ uri }) => uri.fsPath));
+  }
+
+  /** Another interpreter was chosen, which may have us, or another of us. */
+  private async lookAgain(): Promise<void> {
+    const found = await this.found(false);
+    if (found && found.command !== this.command?.command) {
+      this.output.info(`another interpreter was chosen; the server is ${found.command} (${found.from}) now`);
+      await this.restart();
+    }
   }
 
   private make({ command, args }: Command): LanguageClient {
@@ -214,7 +160,7 @@ export class Server implements vscode.Disposable {
 
   private running(): void {
     this.why = '';
-    this.since = Date.now();
+    this.deaths.began(Date.now());
     this.changed.fire(true);
   }
 
@@ -224,11 +170,7 @@ export class Server implements vscode.Disposable {
   }
 
   private died(): { action: CloseAction; handled: boolean } {
-    if (Date.now() - this.since > WELL_MS) {
-      this.deaths = 0;
-    }
-    this.deaths += 1;
-    if (this.deaths === 1) {
+    if (this.deaths.died(Date.now()) === 1) {
       this.output.warn('the server ended; it is started again');
       return { action: CloseAction.Restart, handled: true };
     }
@@ -249,15 +191,27 @@ export class Server implements vscode.Disposable {
 
   private async offerToInstall(): Promise<void> {
     const text = 'Spark needs the program spark-lsp (Python 3.11 or newer), which is not on this machine.';
-    const answer = await vscode.window.showWarningMessage(text, INSTALL, CHOOSE);
+    const ways = await runners(this.around(undefined));
+    const answer = await vscode.window.showWarningMessage(text, INSTALL, ...ways.map(({ from }) => from), CHOOSE);
+    const way = ways.find(({ from }) => from === answer);
     if (answer === INSTALL) {
       await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'spark-lsp.spark-lsp#start', false);
     } else if (answer === CHOOSE) {
       const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, title: 'The program spark-lsp' })) ?? [];
-      if (file) {
-        const settings = vscode.workspace.getConfiguration('spark');
-        await settings.update('server.command', [file.fsPath, 'serve'], vscode.ConfigurationTarget.Global);
-      }
+      await choose(file && [file.fsPath, 'serve']);
+    } else {
+      await choose(way && [way.command, ...way.args]);
     }
   }
+}
+
+/** Keeps a command as the person's own; what watches the settings starts it. */
+async function choose(command: string[] | undefined): Promise<void> {
+  if (command) {
+    await vscode.workspace.getConfiguration('spark').update('server.command', command, vscode.ConfigurationTarget.Global);
+  }
+}
+
+function isPythonOpen(): boolean {
+  return vscode.workspace.textDocuments.some(({ languageId }) => languageId === 'python');
 }

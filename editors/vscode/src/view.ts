@@ -1,9 +1,8 @@
 /** The Advisor: a view that follows the cursor and says all that is known of the code there. */
 
-import { randomBytes } from 'node:crypto';
-
 import * as vscode from 'vscode';
 
+import { page } from './page';
 import { cardOf, type Card } from './present';
 import type { Server } from './server';
 import { isOurs, shown } from './signals';
@@ -232,23 +231,4 @@ function ruleOf(advisory: Advisory): string {
 
 function rangeOf(start: Position, end: Position): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
-}
-
-function page(webview: vscode.Webview, media: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('hex');
-  const [script, style] = ['view.js', 'view.css'].map((name) => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString());
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
-<meta name="viewport" content="width=device-width">
-<link rel="stylesheet" href="${style}">
-<title>Spark Advisor</title>
-</head>
-<body>
-<main id="advice" aria-live="polite" aria-label="Advice on the code under the cursor"></main>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { find, type Surroundings } from '../src/finding';
+import { find, here, isWithin, runners, type Surroundings } from '../src/finding';
 
 const nothing: Surroundings = {
   set: [],
@@ -53,4 +53,53 @@ test('then the path, then where pipx and uv put programs', async () => {
 test('last a Python that has us; and nothing where nothing is', async () => {
   assert.equal((await find({ ...nothing, hasUs: async (python) => python === 'python3' }))?.command, 'python3');
   assert.equal(await find(nothing), undefined);
+});
+
+test('on Windows programs end in .exe, and the launcher is asked before any python', async () => {
+  const windows = { ...nothing, windows: true, path: '/tools' };
+  const there = (name: string) => async (file: string) => file === join('/tools', name);
+  assert.equal((await find({ ...windows, isThere: there('spark-lsp') }))?.command, undefined);
+  assert.equal((await find({ ...windows, isThere: there('spark-lsp.exe') }))?.command, join('/tools', 'spark-lsp.exe'));
+  const found = await find({ ...windows, hasUs: async () => true });
+  assert.deepEqual(found, { command: 'py', args: ['-P', '-m', 'spark_lsp', 'serve'], from: 'py' });
+  const placed = await find({ ...windows, isThere: there('py.exe'), hasUs: async (python) => python.endsWith('py.exe') });
+  assert.equal(placed?.command, join('/tools', 'py.exe'));
+  assert.equal((await find({ ...windows, hasUs: async (python) => python === 'python' }))?.from, 'python');
+});
+
+test('what would fetch it from the net is offered, and not run by itself', async () => {
+  const uvx = join('/home/me', '.local', 'bin', 'uvx');
+  const pipx = join('/usr/bin', 'pipx');
+  const around = { ...nothing, path: '/usr/bin', isThere: async (file: string) => file === uvx || file === pipx };
+  assert.equal(await find(around), undefined);
+  assert.deepEqual(await runners(around), [
+    { command: uvx, args: ['spark-lsp', 'serve'], from: 'Run it by uvx' },
+    { command: pipx, args: ['run', 'spark-lsp', 'serve'], from: 'Run it by pipx' },
+  ]);
+  assert.deepEqual(await runners(nothing), []);
+});
+
+test('nothing in a folder that is not trusted is run, by whichever way it is reached', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'spark-'));
+  const [folder, link] = [join(base, 'shop'), join(base, 'link')];
+  await mkdir(join(folder, 'bin'), { recursive: true });
+  await symlink(folder, link);
+  const [program, python] = [join(folder, 'bin', 'spark-lsp'), join(folder, 'bin', 'python')];
+  for (const file of [program, python]) {
+    await writeFile(file, '#!/bin/sh\nexit 0\n');
+    await chmod(file, 0o755);
+  }
+  const path = join(link, 'bin');
+  const trusting = { ...here([], undefined, []), path, home: base };
+  assert.equal((await find(trusting))?.command, join(path, 'spark-lsp'));
+  assert.equal((await find({ ...trusting, python }))?.command, python);
+  const wary = { ...here([], python, [folder]), path, home: base };
+  assert.equal(await find(wary), undefined);
+  await rm(base, { recursive: true });
+});
+
+test('a folder that is named like the beginning of another is another', async () => {
+  assert.equal(await isWithin('/work/shop/bin/python', ['/work/shop']), true);
+  assert.equal(await isWithin('/work/shop-tools/bin/python', ['/work/shop']), false);
+  assert.equal(await isWithin('/usr/bin/python', ['/work/shop']), false);
 });
