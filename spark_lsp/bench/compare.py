@@ -23,8 +23,8 @@ FLOOR = 5.0
 """Scores under this are what answers that are worth nothing may have."""
 FLOORED = ("intelligence", "usefulness", "strictPass")
 FLOOR_WORDS = (
-    " Both are at the floor: these questions are to be found out without a tool's help, which neither can; they say"
-    " nothing of how well either words or mends what a tool has found."
+    " Both are at the floor: hardly an answer of either says what is wrong, or mends it, so that these questions cannot"
+    " rank them; ask a larger model beside them."
 )
 
 

@@ -62,6 +62,13 @@ def replayed(*given: Any, **options: Any) -> Any:
     return call(*given, **options)
 
 
+def can_plot() -> None:
+    """See `bench/replay/plot.py`."""
+    from spark_lsp.bench.replay.plot import can_plot as call
+
+    call()
+
+
 def plotted(*given: Any, **options: Any) -> Any:
     """See `bench/replay/plot.py`."""
     from spark_lsp.bench.replay.plot import plotted as call
@@ -90,6 +97,6 @@ def results_folder() -> Path:
     return data_folder() / "bench"
 
 
-_RUNS = (measured, listed, live, compared, reported, controlled, found, replayed, plotted)
+_RUNS = (measured, listed, live, compared, reported, controlled, found, replayed, can_plot, plotted)
 _ALL = (*_RUNS, gated, conditions, results_folder)
 PARTS: dict[str, Callable[..., Any]] = {one.__name__: one for one in _ALL}

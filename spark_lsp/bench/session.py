@@ -177,7 +177,8 @@ async def _seen(
         async with asyncio.timeout(PROBE_S):
             return await made.probe(), await made.installed(), made, ""
     except BackendFailed as failed:
-        return None, (), made, str(failed)
+        start = "; run: ollama serve" if settings.backend.kind == "ollama" and failed.reason == "down" else ""
+        return None, (), made, f"{failed}{start}"
     except TimeoutError:
         return None, (), made, f"the model server does not answer within {PROBE_S:.0f} s"
 

@@ -48,5 +48,8 @@ def run(argv: list[str]) -> int:
     else:
         for name, why in told["leftOut"].items():
             print(f"{name}  left out: {why}")
-        print(f"{len(told['made'])} scenarios made, in {told['folder']}; run: spark-lsp bench run --live only …")
+        after = "run: spark-lsp bench run --live only --models NAME"
+        if not told["made"] and not told["leftOut"]:
+            after = "set `bench.live` in your own settings, then accept or dismiss advice"
+        print(f"{len(told['made'])} scenarios made, in {told['folder']}; {after}")
     return int(not told["made" if chosen.what == "make" else "records"])

@@ -45,6 +45,8 @@ def run(argv: list[str]) -> int:
             return 0 if copied else 1
     if not chosen.traces:
         raise UsageError("name a TRACE, or a folder of them")
+    if chosen.plot is not None:
+        bench_part("can_plot")()
     report = bench_part("replayed")(
         traces_in(chosen.traces),
         policies=tuple(chosen.policy or POLICIES),

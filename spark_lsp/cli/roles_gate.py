@@ -61,7 +61,7 @@ def demote(word: str, *, as_json: bool) -> int:
     had = dict(kept.read())
     gone = had.pop(role, None)
     if gone is None:
-        raise UsageError(f"no model was promoted to {role.value}; what it has is a default or your setting")
+        raise UsageError(f"no model was promoted to {role.value}; `spark-lsp roles` tells why it has the one it has")
     kept.write(had)
     back = getattr(RoleSettings(), role.value)
     if as_json:

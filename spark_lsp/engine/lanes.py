@@ -139,7 +139,7 @@ class Lanes:
 
     async def close(self) -> None:
         """Ends everything; nothing is told after this."""
-        self.on_upgrade = lambda upgrade: None
+        self.on_upgrade, self.crew.on_changed = lambda upgrade: None, lambda: None
         for task in list(self._following.values()):
             forget(task)
         self.prefill.leaves()

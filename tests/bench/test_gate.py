@@ -32,12 +32,7 @@ from tests.bench.scripted import SILENCE, reference, server
 FAKE = Settings(backend=BackendSettings(kind=BackendKind.FAKE))
 EVERY = tuple(load_all())
 
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SPARK_LSP_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("SPARK_LSP_CACHE_DIR", str(tmp_path / "cache"))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folders")
 
 
 @pytest.fixture(scope="module")

@@ -31,12 +31,7 @@ FAKE = Settings(backend=BackendSettings(kind=BackendKind.FAKE))
 SOME = tuple(one for one in load_all() if one.group.value in ("fix", "trap"))
 JUDGE = Installed("judge", "digest of judge", context_tokens=8192)
 
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SPARK_LSP_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("SPARK_LSP_CACHE_DIR", str(tmp_path / "cache"))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folders")
 
 
 class Bell(NoLease):

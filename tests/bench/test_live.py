@@ -31,12 +31,7 @@ from tests.e2e.sample import TEXT
 FAKE = Settings(backend=BackendSettings(kind=BackendKind.FAKE))
 SECRET = "ghp_16C7e42F292c6912E7710c838347Ae178B4a"
 
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SPARK_LSP_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("SPARK_LSP_CACHE_DIR", str(tmp_path / "cache"))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folders")
 
 
 @pytest.fixture(scope="module")

@@ -233,3 +233,13 @@ def test_the_picture_has_ours_and_what_it_had_to_beat(tmp_path: Path) -> None:
     empty = tmp_path / "empty.svg"
     assert main(["replay", str(FOLDER / "nav-dev-01.jsonl.gz"), "--draws", "1", "--plot", str(empty)]) == 2
     assert not empty.exists()
+
+
+def test_where_nothing_can_be_drawn_with_it_is_said_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("spark_lsp.bench.replay.plot.find_spec", lambda name: None)
+    assert main(["replay", str(FOLDER / "dev-03.jsonl.gz"), "--plot", str(tmp_path / "a.svg")]) == 2
+    told = capsys.readouterr()
+    assert "pip install 'spark-lsp[bench]'" in told.err
+    assert told.out == ""

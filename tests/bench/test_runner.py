@@ -37,12 +37,7 @@ FAKE = Settings(backend=BackendSettings(kind=BackendKind.FAKE))
 EVERY = {one.name: one for one in load_all()}
 SOME = tuple(one for one in EVERY.values() if one.group.value in ("fix", "trap"))
 
-
-@pytest.fixture(autouse=True)
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SPARK_LSP_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("SPARK_LSP_CACHE_DIR", str(tmp_path / "cache"))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folders")
 
 
 @pytest.fixture(scope="module")

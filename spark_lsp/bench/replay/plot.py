@@ -1,5 +1,6 @@
 """Draws what the replay is about: how many jobs an ask a hit costs, ours at several prices beside simpler policies."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,22 @@ CELL = (1.05, "uniform", 1.0, "hx")
 INK, OURS, THEIRS = "#333333", "#0969da", "#9a6700"
 
 
+def can_plot() -> None:
+    """Raises UsageError where there is nothing to draw with: before the work, not after it."""
+    if find_spec("matplotlib") is None:
+        raise UsageError(MISSING)
+
+
 def plotted(report: ReplayReport, out: Path) -> None:
     """Writes the picture, in the format that the file's name ends with. Raises UsageError where there is nothing to
-    draw, or nothing to draw with, or no place for it."""
+    draw, or no place for it. `can_plot` was asked."""
     ours = [(p["jobs_per_ask"], p["hit"]) for p in report["frontier"]]
     points = sorted((jobs, hit) for jobs, hit in ours if jobs is not None and hit is not None)
     if not points:
         raise UsageError("--plot draws traces of saves, and there are none among these")
-    try:
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise UsageError(MISSING) from error
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
     with rc_context({"svg.hashsalt": "spark", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}):
         figure = Figure(figsize=(7.0, 3.8), facecolor="white")
         axes: Any = figure.add_subplot()
