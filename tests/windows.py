@@ -45,8 +45,10 @@ class Card:
     running: dict[int, socket.socket] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     background: int = 0
-    ended_s: float = 0.0
-    """When the last reply ended, by the clock on the wall."""
+    packet: str = ""
+    """What is said where a packet is asked for; `""`: the same as `reply`."""
+    told_s: float = 0.0
+    """When the end of the last field of the last packet was sent, by the clock on the wall."""
     asked: int = 0
     versions: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
     """Unit → (version of its text, since when), as the script typed it."""
@@ -56,7 +58,7 @@ class Card:
             self.asked += 1
             alive = [other for other in self.running.values() if not _is_closed(other)]
             self.running[id(connection)] = connection
-            if "Repair it" in prompt or "if a repair is asked for" in prompt:
+            if _is_packet(prompt):
                 self.background += 1
                 if alive:
                     self.wrong.append(f"a packet is made while {len(alive)} other replies are")
@@ -79,6 +81,10 @@ class Card:
             newer = [since for version, since in versions if version > shown]
             if newer and time.monotonic() - newer[0] > STALE_S:
                 self.wrong.append(f"{unit}: a packet of a text that is gone for {time.monotonic() - newer[0]:.1f} s")
+
+
+def _is_packet(prompt: str) -> bool:
+    return "Repair it" in prompt or "if a repair is asked for" in prompt
 
 
 def _is_closed(connection: socket.socket) -> bool:
@@ -112,12 +118,14 @@ class _Model(BaseHTTPRequestHandler):
             self.end_headers()
             while self.card.hangs and not _is_closed(self.connection):
                 time.sleep(PIECE_S)
-            reply = self.card.reply
+            is_packet = _is_packet(body)
+            reply = (self.card.packet if is_packet else "") or self.card.reply
             for at in range(0, len(reply), 12):
+                if is_packet and at <= len(reply) - 2 < at + 12:
+                    self.card.told_s = time.time()
                 self._say({"choices": [{"delta": {"content": reply[at : at + 12]}, "finish_reason": None}]})
                 time.sleep(self.card.piece_s)
-            usage = {"prompt_tokens": 9, "completion_tokens": 9}
-            self.card.ended_s = time.time()
+            usage = {"prompt_tokens": 9, "completion_tokens": len(reply) // 4}
             self._say({"choices": [{"delta": {}, "finish_reason": "stop"}], "usage": usage})
             self.wfile.write(b"data: [DONE]\n\n")
         except OSError:

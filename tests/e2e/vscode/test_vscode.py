@@ -4,8 +4,8 @@ The scenes of one workbench build on each other, as a session does; some leave a
 
 import os
 import signal
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from playwright.sync_api import Browser
 from tests.e2e.debian import program
 from tests.e2e.sample import TEXT
 from tests.e2e.vscode.setup import ROOT, run
-from tests.e2e.vscode.workbench import Window, Workbench, until
+from tests.e2e.vscode.window import Window, until
+from tests.e2e.vscode.workbench import Workbench, session, shop
 from tests.windows import Card, model_server
 
 SQL, SQL_COLUMN = 8, 25
@@ -23,18 +24,11 @@ YAML, YAML_COLUMN = 13, 23
 pytestmark = pytest.mark.timeout(900)
 
 
-def project(folder: Path) -> Path:
-    made = folder / "shop"
-    made.mkdir()
-    (made / "orders.py").write_text(TEXT)
-    return made
-
-
 @pytest.fixture(scope="module")
 def bench(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     """Without any model."""
     home = tmp_path_factory.mktemp("vscode")
-    made = Workbench(home, project(home), vsix, {"spark.backend.kind": "none"})
+    made = Workbench(home, shop(home, TEXT), vsix, {"spark.backend.kind": "none"})
     made.start()
     yield made
     made.stop()
@@ -72,7 +66,7 @@ def test_the_advisor_follows_the_cursor(window: Window) -> None:
     assert frame.locator("main").get_attribute("aria-live") == "polite"
     assert frame.get_by_role("button", name="Dismiss").count() >= 1
     window.picture("advisor")
-    window.page.locator(".monaco-editor .view-line").first.click()
+    window.into_editor()
     window.go(1, 1)
     until(lambda: "SQL" not in window.advisor_text(), "the Advisor to leave")
     window.go(YAML, YAML_COLUMN)
@@ -110,8 +104,13 @@ def test_what_is_dismissed_stays_away_after_a_restart_and_can_be_brought_back(
     window.edit("orders.py")
     until(lambda: window.squiggles() >= 1, "the other mark")
     until(lambda: "without a model" in window.status(), "the server to be up")
-    time.sleep(1.0)  # a mark that came back would come about now
-    assert window.squiggles() < before
+    assert not any("SELECT" in line for line in window.marked())
+    window.go(YAML, YAML_COLUMN)
+    window.command("Copy Line Down")
+    until(lambda: sum("yaml" in line for line in window.marked()) >= 2, "the marks of another analysis of the file")
+    assert not any("SELECT" in line for line in window.marked())
+    window.page.keyboard.press("Control+Z")
+    until(lambda: window.squiggles() < before, "the marks as they were")
     window.command("Spark: Undo the Last Dismissal")
     until(lambda: window.squiggles() == before, "the mark again")
 
@@ -136,26 +135,22 @@ def test_a_server_that_dies_is_started_once_more_and_then_left_alone(bench: Work
     until(bench.servers, "a server that a person started")
 
 
-def started(home: Path, vsix: Path, browser: Browser, backend: dict[str, str]) -> tuple[Workbench, Window]:
+@contextmanager
+def started(home: Path, vsix: Path, browser: Browser, backend: dict[str, str]) -> Iterator[Window]:
     """With a model, and nothing ahead of time, so that it is the look that brings it."""
     told = {f"spark.backend.{name}": value for name, value in backend.items()}
-    made = Workbench(home, project(home), vsix, {**told, "spark.prefetch.enabled": False})
-    made.start()
-    window = made.open(browser)
-    window.edit("orders.py")
-    until(lambda: window.squiggles() >= 2, "the marks")
-    return made, window
+    with session(home, shop(home, TEXT), vsix, browser, {**told, "spark.prefetch.enabled": False}) as (_, window):
+        window.edit("orders.py")
+        until(lambda: window.squiggles() >= 2, "the marks")
+        yield window
 
 
-def test_an_open_hover_and_the_advisor_get_better_in_place(
-    vsix: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_an_open_hover_and_the_advisor_get_better_in_place(vsix: Path, browser: Browser, tmp_path: Path) -> None:
     # the scripted model of the server itself, which is quick on any machine: later words are not to jump
-    bench, window = started(tmp_path_factory.mktemp("better"), vsix, browser, {"kind": "fake"})
-    try:
+    with started(tmp_path, vsix, browser, {"kind": "fake"}) as window:
         window.command("Spark: Show All Advice Here")
         until(window.advisor_text, "the Advisor, which takes the focus")
-        window.page.locator(".monaco-editor .view-line").first.click()
+        window.into_editor()
         window.go(SQL, SQL_COLUMN)
         until(lambda: "programmatic, no model" in window.advisor_text(), "the Advisor")
         window.hover()
@@ -167,32 +162,21 @@ def test_an_open_hover_and_the_advisor_get_better_in_place(
         assert seen <= 2, f"the hover was drawn again {seen} times for words that it had"
         until(lambda: "by fake" in window.advisor_text(), "the same in the Advisor, with the model's name")
         window.picture("advisor-upgraded")
-    finally:
-        window.page.close()
-        bench.stop()
 
 
-def test_while_a_model_hangs_hovers_and_menus_are_there(
-    vsix: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_while_a_model_hangs_hovers_and_menus_are_there(vsix: Path, browser: Browser, tmp_path: Path) -> None:
     card = Card(hangs=True)
-    with model_server(card) as url:
-        backend = {"kind": "openai", "url": url}
-        bench, window = started(tmp_path_factory.mktemp("hangs"), vsix, browser, backend)
-        try:
-            window.go(YAML, YAML_COLUMN)
-            window.hover()
-            until(lambda: "programmatic" in window.hover_text(), "the hover")
-            window.page.keyboard.press("Escape")
-            until(lambda: card.running or window.look_again(), "the model to be asked, and to hang")
-            window.hover()
-            until(lambda: "programmatic" in window.hover_text(), "another hover")
-            window.page.keyboard.press("Escape")
-            window.page.keyboard.press("Control+.")
-            row = window.page.locator(".action-widget .monaco-list-row", has_text="Spark")
-            row.first.wait_for(state="visible")
-            window.page.keyboard.press("Escape")
-            assert card.running, "it hung all the time"
-        finally:
-            window.page.close()
-            bench.stop()
+    with model_server(card) as url, started(tmp_path, vsix, browser, {"kind": "openai", "url": url}) as window:
+        window.go(YAML, YAML_COLUMN)
+        window.hover()
+        until(lambda: "programmatic" in window.hover_text(), "the hover")
+        window.page.keyboard.press("Escape")
+        until(lambda: card.running or window.look_again(), "the model to be asked, and to hang")
+        window.hover()
+        until(lambda: "programmatic" in window.hover_text(), "another hover")
+        window.page.keyboard.press("Escape")
+        window.page.keyboard.press("Control+.")
+        row = window.page.locator(".action-widget .monaco-list-row", has_text="Spark")
+        row.first.wait_for(state="visible")
+        window.page.keyboard.press("Escape")
+        assert card.running, "it hung all the time"

@@ -2,22 +2,22 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Frame, Page, Playwright
+from playwright.sync_api import Browser, Playwright
 
 from tests.e2e.connection import environment
-from tests.e2e.vscode.setup import CACHE, chromium, code_server
+from tests.e2e.vscode.setup import chromium, code_server
+from tests.e2e.vscode.window import LIMIT_S, Window, until
 
-LIMIT_S = 60.0
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -42,6 +42,10 @@ QUIET = {
     "update.mode": "none",
     "window.commandCenter": False,
 }
+
+
+TRACED = {"spark.trace.server": "verbose"}
+ANSWERED = r"response '{} - [^\n]* in (\d+)ms\.\n[^\n]*\] (Result|No result)"
 
 
 class Workbench:
@@ -90,12 +94,20 @@ class Workbench:
             self.process.wait()
             self.process = None
 
-    def open(self, browser: Browser) -> "Window":
+    def open(self, browser: Browser) -> Window:
         """A window on the project."""
         page = browser.new_page(viewport={"width": 1280, "height": 860})
         page.goto(f"http://127.0.0.1:{self.port}/?folder={self.project}")
         page.wait_for_selector(".monaco-workbench .statusbar", timeout=LIMIT_S * 1000)
         return Window(page)
+
+    def answers(self, method: str) -> list[tuple[int, bool]]:
+        """Our server's answers so far, in all sessions: (ms as VS Code's client counts them, whether it said anything).
+        For who has set `TRACED`."""
+        logs = sorted((self.home / "user" / "logs").rglob("Spark.log"))
+        text = "".join(one.read_text("utf-8", "replace") for one in logs)
+        found = re.findall(ANSWERED.format(re.escape(method)), text)
+        return [(int(ms), said == "Result") for ms, said in found]
 
     def servers(self) -> list[int]:
         """Process ids of our language servers that belong to this workbench."""
@@ -117,127 +129,32 @@ class Workbench:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-class Window:
-    """A page with a workbench in it."""
+@contextmanager
+def session(
+    home: Path, project: Path, vsix: Path, browser: Browser, settings: dict[str, Any], **options: Any
+) -> Iterator[tuple[Workbench, Window]]:
+    """A workbench with a window on it; `options` are Workbench's."""
+    made = Workbench(home, project, vsix, settings, **options)
+    made.start()
+    try:
+        window = made.open(browser)
+        yield made, window
+        window.page.close()
+    finally:
+        made.stop()
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
 
-    def command(self, title: str) -> None:
-        """Runs a command of the palette by its title."""
-        self.page.keyboard.press("F1")
-        box = self.page.locator(".quick-input-widget input")
-        box.wait_for(state="visible")
-        box.fill(f">{title}")
-        row = self.page.locator(".quick-input-list .monaco-list-row", has_text=title).first
-        row.wait_for(state="visible")
-        row.click()
-
-    def edit(self, name: str) -> None:
-        """Opens a file of the project."""
-        self.page.keyboard.press("Control+P")
-        box = self.page.locator(".quick-input-widget input")
-        box.wait_for(state="visible")
-        box.fill(name)
-        self.page.locator(".quick-input-list .monaco-list-row", has_text=name).first.wait_for(state="visible")
-        self.page.keyboard.press("Enter")
-        self.page.locator(".tab.active", has_text=name).wait_for(state="visible")
-        self.page.locator(".monaco-editor .view-line").first.wait_for(state="visible")
-
-    def go(self, line: int, column: int) -> None:
-        """Puts the cursor there; 1-based."""
-        self.page.keyboard.press("Control+G")
-        box = self.page.locator(".quick-input-widget input")
-        box.wait_for(state="visible")
-        box.fill(f":{line}:{column}")
-        self.page.keyboard.press("Enter")
-        box.wait_for(state="hidden")
-
-    def hover(self) -> None:
-        """Opens the hover at the cursor from the keyboard."""
-        self.page.keyboard.press("Control+K")
-        self.page.keyboard.press("Control+I")
-
-    def look_again(self) -> None:
-        """Closes the hover, and opens it once more."""
-        self.page.keyboard.press("Escape")
-        self.hover()
-        self.page.wait_for_timeout(500)
-
-    def hover_text(self) -> str:
-        """What the open hover says; `""` where none is open."""
-        shown = self.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content")
-        return "\n".join(shown.all_inner_texts())
-
-    def drawings_of_hover(self, while_s: float) -> int:
-        """How often a hover is opened in the next seconds."""
-        count = """ms => new Promise(done => {
-            let opened = 0;
-            let open = !!document.querySelector('.monaco-hover:not(.hidden) .monaco-hover-content');
-            const seen = new MutationObserver(() => {
-                const now = !!document.querySelector('.monaco-hover:not(.hidden) .monaco-hover-content');
-                opened += now && !open;
-                open = now;
-            });
-            seen.observe(document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['class']});
-            setTimeout(() => { seen.disconnect(); done(opened); }, ms);
-        })"""
-        return int(self.page.evaluate(count, while_s * 1000))
-
-    def squiggles(self) -> int:
-        """Marks in the text."""
-        return self.page.locator(".squiggly-info, .squiggly-warning, .squiggly-error, .squiggly-hint").count()
-
-    def text(self) -> str:
-        """The lines of the editor that are on the screen."""
-        lines = self.page.locator(".monaco-editor .view-lines .view-line")
-        rows = lines.evaluate_all("all => all.map(one => [parseInt(one.style.top), one.textContent])")
-        rows = sorted(rows, key=lambda row: row[0])
-        return "\n".join(str(text).replace("\xa0", " ") for _, text in rows)
-
-    def advisor(self) -> Frame | None:
-        """The document inside the Advisor's view."""
-        for frame in self.page.frames:
-            with suppress(Error):  # a frame that goes while it is asked
-                if frame.locator("#advice").count():
-                    return frame
-        return None
-
-    def advisor_text(self) -> str:
-        """What the Advisor says."""
-        frame = self.advisor()
-        with suppress(Error):
-            return frame.locator("#advice").inner_text(timeout=2000) if frame is not None else ""
-        return ""
-
-    def status(self) -> str:
-        """The accessible words of our item in the status bar."""
-        item = self.page.locator("[id='spark-lsp.spark-lsp.spark.status'] a")
-        return str(item.first.get_attribute("aria-label") or "") if item.count() else ""
-
-    def notifications(self) -> str:
-        """All that is told in toasts."""
-        return "\n".join(self.page.locator(".notification-toast").all_inner_texts())
-
-    def picture(self, name: str) -> None:
-        """Keeps what is on the screen, as an artefact."""
-        folder = CACHE / "pictures"
-        folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=str(folder / f"{name}.png"))
+def shop(home: Path, text: str) -> Path:
+    """A project of one file."""
+    made = home / "shop"
+    made.mkdir(exist_ok=True)
+    (made / "orders.py").write_text(text)
+    return made
 
 
 def launched(play: Playwright) -> Browser:
     """Debian's Chromium."""
     return play.chromium.launch(executable_path=chromium(), args=list(FLAGS), headless=True)
-
-
-def until(holds: Callable[[], object], what: str, limit_s: float = LIMIT_S) -> Any:
-    """Comes back with what holds; fails after the limit."""
-    end = time.monotonic() + limit_s
-    while not (found := holds()):
-        assert time.monotonic() < end, f"waited {limit_s:.0f} s for {what}"
-        time.sleep(0.1)
-    return found
 
 
 def _listens(port: int) -> bool:
