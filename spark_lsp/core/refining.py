@@ -72,8 +72,8 @@ class Refining:
         """A packet is missing. An urgent wish for a slot that waits moves it to the front."""
         running = self.running
         if running is not None and running.slot == job.slot and (not self._stopping or self._again):
-            if running.likely is not None:
-                self.running = replace(running, likely=None, urgent=job.urgent)
+            if running.likely is not None or job.urgent:
+                self.running = replace(running, likely=None, urgent=running.urgent or job.urgent)
             return []
         mine = next((old for old in self.queued if old.slot == job.slot), None)
         if mine is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,6 +22,13 @@ async def by(at_s: float, work: "asyncio.Future[T]") -> "T | Late":
     if not work.done() and left_s > 0:
         await asyncio.wait({work}, timeout=left_s)
     return work.result() if work.done() else Late()
+
+
+async def at_most(wait_s: float, event: asyncio.Event) -> None:
+    """Waits for an event, for so many seconds at most."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(wait_s):
+            await event.wait()
 
 
 def now_s() -> float:

@@ -23,7 +23,7 @@ from spark_lsp.engine.generation import Generation
 from spark_lsp.engine.lanes import Lanes
 from spark_lsp.engine.players import player_of
 from spark_lsp.engine.questions import View
-from spark_lsp.engine.refinery import CALM_S
+from spark_lsp.engine.reading import CALM_S
 from spark_lsp.engine.room import Room
 from spark_lsp.errors import BackendFailed
 from spark_lsp.roles.facts import facts_of

@@ -11,12 +11,13 @@ from spark_lsp.core.asking import MissReason
 from spark_lsp.core.refining import Cancel, Command, Job, Refining, Start
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
-from spark_lsp.engine.author import Asked, Author
-from spark_lsp.engine.crew import Crew, Player
-from spark_lsp.engine.deadline import by, now_s, watched
+from spark_lsp.engine.author import Author
+from spark_lsp.engine.crew import Crew
+from spark_lsp.engine.deadline import at_most, by, now_s, watched
 from spark_lsp.engine.generation import Generation, Reader, Spent
 from spark_lsp.engine.packets import Packets
 from spark_lsp.engine.questions import Subject, View
+from spark_lsp.engine.reading import CALM_S, Reading
 from spark_lsp.engine.realtime import NOTHING_S, measure
 from spark_lsp.engine.turn import Turn
 from spark_lsp.errors import BackendFailed
@@ -27,9 +28,6 @@ LIMIT_S = 180.0
 DWELL_S = 1.0
 """A job that nobody asked for in so many words starts this long after it was wanted, seconds: who looks at ten things
 in a row has one refined, not ten."""
-
-CALM_S = 0.15
-"""Between two reads of a reply that nobody waits for, seconds."""
 
 CLOSE_S = 1.0
 """Longest that a job may take to end at the end of the program, seconds."""
@@ -59,8 +57,10 @@ class Refinery:
     made: int = 0
     resting: str = ""
     """Why the last job did not run; `""` where it did."""
-    _reading: tuple[str, Generation, Asked, Player, View] | None = None
+    _reading: Reading | None = None
     """What is being generated now."""
+    _urged: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set as soon as a person asks in so many words for what the running job makes."""
     _spent: Spent = field(default_factory=Spent)
     """What the last job took."""
     _wishes: dict[str, tuple[View, Subject]] = field(default_factory=dict)
@@ -75,6 +75,8 @@ class Refinery:
         self._wishes[job.slot] = (view, subject)
         self._run(self.machine.wanted(job))
         self._forget_dropped()
+        if job.urgent:
+            self._urge(job.slot)
         return waiting
 
     def units_are(self, uri: str, keys: Iterable[str]) -> None:
@@ -103,32 +105,29 @@ class Refinery:
 
     def running_for(self, slot: str) -> bool:
         """Whether this packet is being made."""
-        return self._reading is not None and self._reading[0] == slot
+        return self._reading is not None and self._reading.slot == slot
 
     async def streamed(self, slot: str, at_s: float) -> Held | None:
         """What of the running packet can be shown at `at_s` of the loop's clock; None where that is nothing."""
-        if self._reading is None or self._reading[0] != slot:
-            return None
-        _, generation, asked, player, view = self._reading
-        generation.calm_s = 0.0
-        await by(at_s, generation.settled)
-        return self._part(slot, generation, asked, player, view)
+        reading = self._reading if self.running_for(slot) else None
+        return None if reading is None else await reading.streamed(at_s, self.author, self.packets)
 
-    def _part(self, slot: str, generation: Generation, asked: Asked, player: Player, view: View) -> Held | None:
-        """What is complete of a reply, where it may be shown; at hand from now on."""
-        words = self.author.words(generation.draft, asked)
-        if isinstance(words, MissReason):
-            return None
-        held = self.author.packet(words, asked, player, view, lane=Lane.REFINED)
-        self.packets.keep_partial(slot, held)
-        return held
+    def _tell_part(self) -> None:
+        """Another field is complete: told where a person asked for it in so many words and waits for it."""
+        reading = self._reading
+        if reading is None or reading.generation.settled.done() or not self._urged.is_set():
+            return
+        if (held := reading.part(self.author, self.packets)) is not None:
+            self.on_made(reading.view, held)
 
-    def _tell_part(self, slot: str) -> None:
-        """Another field is complete of what a person asked for in so many words and waits for."""
-        if self._reading is not None and self._reading[0] == slot and not self._reading[1].settled.done():
-            held = self._part(*self._reading)
-            if held is not None:
-                self.on_made(self._reading[4], held)
+    def _urge(self, slot: str) -> None:
+        """A person asks in so many words for what may be on its way: then it neither dwells nor takes its time."""
+        running = self.machine.running
+        if running is not None and running.slot == slot and not self._urged.is_set():
+            self._urged.set()
+            if self._reading is not None:
+                self._reading.generation.calm_s = 0.0
+            self._tell_part()
 
     async def close(self) -> None:
         """Ends what runs."""
@@ -144,6 +143,9 @@ class Refinery:
         for command in commands:
             match command:
                 case Start(job):
+                    self._urged = asyncio.Event()
+                    if job.urgent:
+                        self._urged.set()
                     task = self._tasks[job.slot] = asyncio.get_running_loop().create_task(self._job(job))
                     watched(task, self.crew.log)
                     task.add_done_callback(partial(self._unbegun, job))
@@ -193,8 +195,8 @@ class Refinery:
         self._forget_dropped()
 
     async def _made(self, job: Job, view: View, subject: Subject) -> MissReason | None:
-        if not job.urgent:
-            await asyncio.sleep(self.dwell_s if job.likely is None else 0.0)
+        await at_most(self.dwell_s if job.likely is None else 0.0, self._urged)
+        if not self._urged.is_set():
             reason: str | None = await asyncio.to_thread(self.may_work)
             self.resting = reason or ""
             if self.resting:
@@ -219,11 +221,10 @@ class Refinery:
             ask = replace(asked.ask, context_tokens=window)
             before_j = await asyncio.to_thread(self.energy) if job.likely is not None else None
             await self.turn.nobody_waits()
-            calm_s = 0.0 if job.urgent else CALM_S
+            calm_s = 0.0 if self._urged.is_set() else CALM_S
             generation = Generation(backend, ask, self.reader(), prompt_tokens=asked.prompt_tokens, calm_s=calm_s)
-            self._reading = (job.slot, generation, asked, player, view)
-            if job.urgent:
-                generation.on_progress(lambda: self._tell_part(job.slot))
+            self._reading = Reading(job.slot, generation, asked, player, view)
+            generation.on_progress(self._tell_part)
             try:
                 await by(now_s() + self.limit_s, generation.settled)
             finally:

@@ -13,6 +13,7 @@ from spark_lsp.core.advisory import Lane
 from spark_lsp.core.asking import Ask, Cost, Done, Finish, Installed, MissReason, Resident, Words
 from spark_lsp.core.gate import Refused
 from spark_lsp.core.refining import Job
+from spark_lsp.engine.lanes import Upgrade
 from tests.engine.lane_parts import FOUND, GOOD, TEXT, UNIT, Bench, bench, view
 
 HANG = Pause(float("inf"))
@@ -277,6 +278,31 @@ async def test_what_is_asked_for_in_so_many_words_comes_field_by_field() -> None
     assert seen[0] == FOUND.next_step
     assert seen[-1] == GOOD["next_step"]
     assert lane(made) is Lane.REFINED
+
+
+async def test_who_asks_in_so_many_words_for_what_waits_for_its_time_or_is_being_made_gets_it_at_once() -> None:
+    whole = json.dumps(GOOD)
+    cut = whole.index(', "next_step"') + 1
+    said = [Words(whole[:cut]), Pause(0.2), Words(whole[cut:]), Done(Finish.STOP, Cost(tokens=60))]
+    made = bench(FakeBackend(lambda ask: said if "refine" in ask.system else [Fault(MissReason.GARBLED)]))
+    made.lanes.refinery.dwell_s = 60.0
+    await made.lanes.looked(view(), FOUND)
+    assert made.lanes.refines(UNIT.key), "wanted by the look, and not begun"
+    seen: list[str] = []
+    begun = asyncio.Event()
+
+    def told(upgrade: Upgrade) -> None:
+        seen.append(made.lanes.worded(view(), [FOUND])[0].advisory.next_step)
+        begun.set()
+
+    made.lanes.on_upgrade = told
+    first = asyncio.ensure_future(made.lanes.refine_here(view(), FOUND, limit_s=5))
+    await begun.wait()
+    assert seen == [FOUND.next_step], "the headline, while the model writes"
+    assert await made.lanes.refine_here(view(), FOUND, limit_s=5) is None
+    assert await first is None
+    assert seen[-1] == GOOD["next_step"]
+    assert sum("refine" in ask.system for ask in made.backend.asked) == 1
 
 
 async def test_a_repair_that_passes_the_edit_gate_is_offered_for_this_very_text() -> None:
