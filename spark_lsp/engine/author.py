@@ -61,16 +61,16 @@ class Author:
         ask = ask_for(question, player.spec, model=player.model, thinking=player.facts.thinking)
         return Asked(ask, prompt_tokens(ask), question, self.known(question))
 
-    def words(self, draft: Draft, asked: Asked) -> Grounded | MissReason:
-        """What of a draft may be shown."""
+    def words(self, draft: Draft, asked: Asked, *, counts: bool = True) -> Grounded | MissReason:
+        """What of a draft may be shown. What is dropped is counted, but of a draft that more is to come of."""
         if not draft.headline:
             return MissReason.NOTHING_USEFUL
         match ground(draft, asked.question, asked.known):
             case Ungrounded(reason):
-                self.dropped[reason] += 1
+                self.dropped[reason] += counts
                 return MissReason.UNGROUNDED
             case Grounded() as grounded:
-                self.dropped.update(reason.partition(": ")[2] or reason for reason in grounded.dropped)
+                self.dropped.update(reason.partition(": ")[2] or reason for reason in grounded.dropped if counts)
                 return grounded
 
     def packet(self, grounded: Grounded, asked: Asked, player: Player, view: View, *, lane: Lane) -> Held:

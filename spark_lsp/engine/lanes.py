@@ -40,7 +40,8 @@ class Upgrade:
     unit_key: str
     lane: Lane
     in_time: bool
-    """Whether it came within DEADLINE_S of the look, so that text may still change on the screen."""
+    """Whether it came within DEADLINE_S of the look, so that text may still change under a reader's eyes; False while a
+    model still writes: what changes then is shown where people expect it to."""
 
 
 @dataclass(slots=True)
@@ -206,7 +207,7 @@ class Lanes:
         if isinstance(known, Nothing):
             return
         if not isinstance(known, Held) or known.digest != view.unit.digest:
-            made = await self.realtime.attempt(view, subject, at_s=at_s)
+            made = await self.realtime.attempt(view, subject, at_s=at_s, on_part=lambda held: self._made(view, held))
             known = made if isinstance(made, Held) else known
         if known is not None:
             self._tell(view, known, shown, looked_s)

@@ -34,7 +34,7 @@ class Reading:
 
     def part(self, author: Author, packets: Packets) -> Held | None:
         """What is complete, where it may be shown; at hand from now on. None where that is nothing."""
-        words = author.words(self.generation.draft, self.asked)
+        words = author.words(self.generation.draft, self.asked, counts=False)
         if isinstance(words, MissReason):
             return None
         held = author.packet(words, self.asked, self.player, self.view, lane=Lane.REFINED)

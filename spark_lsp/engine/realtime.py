@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from spark_lsp.backends.base import Backend
 from spark_lsp.core.advisory import Lane
 from spark_lsp.core.asking import MissReason
+from spark_lsp.core.question import Draft
 from spark_lsp.core.role import Role
 from spark_lsp.core.shelf import Held, Nothing
 from spark_lsp.engine.attempt import Missed, Said, attempt
@@ -16,6 +17,7 @@ from spark_lsp.engine.crew import Crew, Player
 from spark_lsp.engine.deadline import by, now_s
 from spark_lsp.engine.generation import Generation, Reader
 from spark_lsp.engine.packets import Packets
+from spark_lsp.engine.parts import Parts
 from spark_lsp.engine.questions import Subject, View
 
 LEFTOVER_S = 20.0
@@ -43,21 +45,35 @@ class Realtime:
     _running: dict[str, Generation] = field(default_factory=dict)
     _tasks: "set[asyncio.Task[None]]" = field(default_factory=set)
 
-    async def attempt(self, view: View, subject: Subject, *, at_s: float) -> Held | MissReason:
-        """What could be shown until `at_s` of the loop's clock. `packets.bring` has looked."""
+    async def attempt(
+        self, view: View, subject: Subject, *, at_s: float, on_part: Callable[[Held], None] = lambda held: None
+    ) -> Held | MissReason:
+        """What could be shown until `at_s` of the loop's clock; `on_part` is called with what is complete before, while
+        the model writes. `packets.bring` has looked."""
         player, backend = self.crew.player(Role.REALTIME), self.crew.backend
         if player is None or backend is None:
             return self._missed(MissReason.NOT_PULLED)
         slot = self.packets.slot(view, subject, player.fingerprint)
         self.attempts += 1
         asked = asyncio.ensure_future(self.author.ask(view, subject, player))
+
+        def start(made: Asked, window: int) -> Generation:
+            generation, is_new = self._start(backend, made, window, slot)
+            if is_new:
+                Parts(generation, lambda: part(made, generation), until_s=at_s)
+            return generation
+
+        def part(made: Asked, generation: Generation) -> None:
+            if isinstance(held := self._held(made, generation.draft, player, view, slot, counts=False), Held):
+                on_part(held)
+
         outcome = await attempt(
             backend,
             self.crew.gate,
             model=player.model,
             digest=player.digest,
             asked=asked,
-            start=lambda made, window: self._start(backend, made, window, slot),
+            start=start,
             at_s=at_s,
         )
         generation = outcome.generation
@@ -71,12 +87,10 @@ class Realtime:
                     self.crew.warm(player)
                 return self._missed(reason)
             case Said(draft):
-                words = self.author.words(draft, asked.result())
-                if isinstance(words, MissReason):
-                    return self._missed(words)
+                held = self._held(asked.result(), draft, player, view, slot)
+                if isinstance(held, MissReason):
+                    return self._missed(held)
                 self.shown += 1
-                held = self.author.packet(words, asked.result(), player, view, lane=Lane.REALTIME)
-                self.packets.keep_partial(slot, held)
                 return held
 
     @property
@@ -99,15 +113,28 @@ class Realtime:
         self.misses[reason] += 1
         return reason
 
-    def _start(self, backend: Backend, made: Asked, window: int, slot: str) -> Generation:
+    def _held(
+        self, asked: Asked, draft: Draft, player: Player, view: View, slot: str, *, counts: bool = True
+    ) -> Held | MissReason:
+        """What may be shown of a draft; at hand from now on."""
+        words = self.author.words(draft, asked, counts=counts)
+        if isinstance(words, MissReason):
+            return words
+        held = self.author.packet(words, asked, player, view, lane=Lane.REALTIME)
+        self.packets.keep_partial(slot, held)
+        return held
+
+    def _start(self, backend: Backend, made: Asked, window: int, slot: str) -> tuple[Generation, bool]:
+        """What reads the reply, and whether it was begun just now."""
         running = self._running.get(slot)
-        if running is None or running.task.done():
+        is_new = running is None or running.task.done()
+        if running is None or is_new:
             for leftover in self._running.values():
                 leftover.cancel()
             self.came(slot)
             ask = replace(made.ask, context_tokens=window)
             running = self._running[slot] = Generation(backend, ask, self.reader(), prompt_tokens=made.prompt_tokens)
-        return running
+        return running, is_new
 
     async def _run_on(self, generation: Generation, asked: Asked, player: Player, view: View, slot: str) -> None:
         """The reply past its deadline: it ends in the store, not on the screen."""

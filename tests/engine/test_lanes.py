@@ -280,6 +280,30 @@ async def test_what_is_asked_for_in_so_many_words_comes_field_by_field() -> None
     assert lane(made) is Lane.REFINED
 
 
+async def test_what_is_there_of_an_attempt_is_told_while_the_model_writes_and_not_as_in_time() -> None:
+    whole = json.dumps(GOOD)
+    cut = whole.index(', "next_step"') + 1
+    said = [Words(whole[:cut]), Pause(0.3), Words(whole[cut:]), Done(Finish.STOP, Cost(tokens=60))]
+    made = bench(FakeBackend(lambda ask: said))
+    seen: list[tuple[str, bool]] = []
+    made.lanes.on_upgrade = lambda told: seen.append(
+        (made.lanes.worded(view(), [FOUND])[0].advisory.next_step, told.in_time)
+    )
+    await made.lanes.looked(view(), FOUND)
+    assert seen == [(FOUND.next_step, False), (GOOD["next_step"], True)]
+    assert made.lanes.worded(view(), [FOUND])[0].advisory.headline == GOOD["headline"]
+
+
+async def test_what_is_dropped_of_a_reply_that_is_told_in_parts_is_counted_once() -> None:
+    whole = json.dumps({**GOOD, "next_step": "Call `nothing_of_that_name` first"})
+    cut = whole.index(', "why"') + 1
+    said = [Words(whole[:cut]), Pause(0.3), Words(whole[cut:]), Done(Finish.STOP, Cost(tokens=60))]
+    made = bench(FakeBackend(lambda ask: [Fault(MissReason.GARBLED)] if "refine" not in ask.system else said))
+    await made.lanes.refine_here(view(), FOUND, limit_s=5)
+    assert len(made.upgrades) > 1, "it was told in parts"
+    assert sum(made.lanes.refinery.author.dropped.values()) == 1
+
+
 async def test_who_asks_in_so_many_words_for_what_waits_for_its_time_or_is_being_made_gets_it_at_once() -> None:
     whole = json.dumps(GOOD)
     cut = whole.index(', "next_step"') + 1
