@@ -65,10 +65,14 @@ class Workbench:
         """`trusts`: every folder is trusted, and nobody is asked; `extended`: our extension is installed."""
         self.home, self.project, self.trusts = home, project, trusts
         user = home / "user"
-        (user / "User").mkdir(parents=True, exist_ok=True)
+        for part in ("User", "Machine"):
+            (user / part).mkdir(parents=True, exist_ok=True)
         serve = [sys.executable, "-c", "import sys; from spark_lsp.cli.main import main; sys.exit(main())", "serve"]
         told = {**QUIET, "spark.server.command": serve, **settings}
+        # a setting of the machine: in the person's own file it counts only as long as nobody knows whose it is
+        machine = {"spark.server.command": told.pop("spark.server.command")}
         (user / "User" / "settings.json").write_text(json.dumps(told))
+        (user / "Machine" / "settings.json").write_text(json.dumps(machine))
         self._base = [*code_server(), "--user-data-dir", str(user), "--extensions-dir", str(home / "extensions")]
         self._env = environment(home / "data") | {"HOME": str(home)} | (env or {})
         if extended and not any((home / "extensions").glob("spark-lsp*")):
