@@ -63,6 +63,9 @@ export class Bar implements vscode.Disposable {
         { label: '$(debug-pause) Pause models in this folder', description: 'until you resume', run: () => this.pauseHere() },
       );
     }
+    if (this.server.missing) {
+      items.push({ label: '$(cloud-download) Install the server', run: () => this.server.install() });
+    }
     for (const { model, label } of this.status ? pulls(this.status) : []) {
       items.push({ label: `$(cloud-download) ${label}`, run: () => pull(model) });
     }

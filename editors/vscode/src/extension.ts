@@ -5,6 +5,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 
 import { Bar } from './bar';
 import { Hovers } from './hovers';
+import { Own } from './own';
 import { Server } from './server';
 import { isOurs, tell } from './signals';
 import type { Emit, Upgrade } from './types';
@@ -44,6 +45,12 @@ export function activate(context: vscode.ExtensionContext): Api {
       },
     },
     (client) => vscode.Disposable.from(listen(client), tell(client)),
+    new Own(
+      context.globalStorageUri.fsPath,
+      (context.extension.packageJSON as { version: string }).version,
+      context.asAbsolutePath('server'),
+      process.platform === 'win32',
+    ),
   );
   const advisor = new Advisor(context.extensionUri, server);
   const bar = new Bar(context, server);
@@ -126,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     'spark.menu': () => bar.menu(),
     'spark.pauseModels': () => bar.pause(3600),
     'spark.resumeModels': () => bar.resume(),
+    'spark.install': () => server.install(),
     'spark.restart': () => server.restart(),
     'spark.showLog': () => output.show(),
     'spark.openSample': openSample,
@@ -135,6 +143,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     server,
     advisor,
     bar,
+    { dispose: () => first.dispose() },
     vscode.window.registerWebviewViewProvider(Advisor.id, advisor),
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -149,7 +158,12 @@ export function activate(context: vscode.ExtensionContext): Api {
   const activatedMs = performance.now() - began;
   output.info(`activated in ${activatedMs.toFixed(1)} ms`);
   void server.start();
-  void welcome(context);
+  const first = server.onChange((runs) => {
+    if (runs) {
+      first.dispose();
+      void welcome(context);
+    }
+  });
   return { activatedMs, server, advisor, hovers };
 }
 

@@ -1,4 +1,4 @@
-/** Where the server is: what the person set, the workspace's Python, the path, the places of pipx and uv. */
+/** Where the server is: what the person set, the workspace's Python, the path, the places of pipx and uv, our own. */
 
 import { execFile } from 'node:child_process';
 import { access, constants, realpath } from 'node:fs/promises';
@@ -17,6 +17,8 @@ export interface Surroundings {
   set: readonly string[];
   /** The interpreter that the workspace uses, where an extension knows it. */
   python: string | undefined;
+  /** The program that the extension installed. */
+  own: string | undefined;
   path: string;
   home: string;
   windows: boolean;
@@ -24,6 +26,8 @@ export interface Surroundings {
   isThere(file: string): Promise<boolean>;
   /** Whether this interpreter may be run, and has our package. */
   hasUs(python: string): Promise<boolean>;
+  /** Whether this interpreter may be run, and is of a version that our package is for. */
+  isNewEnough(python: string): Promise<boolean>;
 }
 
 /** -P: a folder named spark_lsp in the workspace, which is where the server is started, is not our package. */
@@ -42,10 +46,28 @@ export async function find(around: Surroundings): Promise<Command | undefined> {
   if (file) {
     return { command: file, args: ['serve'], from: dirname(file) === local(around) ? 'pipx or uv' : 'the path' };
   }
-  for (const name of around.windows ? ['py', 'python'] : ['python3', 'python']) {
+  if (around.own) {
+    return { command: around.own, args: ['serve'], from: 'installed by this extension' };
+  }
+  for (const name of pythons(around)) {
     const python = (await program(around, name)) ?? name;
     if (await around.hasUs(python)) {
       return { command: python, args: MODULE, from: name };
+    }
+  }
+  return undefined;
+}
+
+/** A Python that the server can be installed with; undefined where there is none. */
+export async function newEnough(around: Surroundings): Promise<string | undefined> {
+  if (around.python && (await around.isNewEnough(around.python))) {
+    return around.python;
+  }
+  const others = around.windows ? [] : ['python3.14', 'python3.13', 'python3.12', 'python3.11'];
+  for (const name of [...pythons(around), ...others]) {
+    const python = await program(around, name);
+    if (python && (await around.isNewEnough(python))) {
+      return python;
     }
   }
   return undefined;
@@ -65,6 +87,10 @@ export async function runners(around: Surroundings): Promise<Command[]> {
     }
   }
   return found;
+}
+
+function pythons(around: Surroundings): string[] {
+  return around.windows ? ['py', 'python'] : ['python3', 'python'];
 }
 
 async function program(around: Surroundings, name: string): Promise<string | undefined> {
@@ -98,14 +124,27 @@ export async function isWithin(file: string, folders: readonly string[]): Promis
   return false;
 }
 
-/** This machine; nothing in the folders `distrusted` is run, but what a person set. */
-export function here(set: readonly string[], python: string | undefined, distrusted: readonly string[]): Surroundings {
+/** This machine; nothing in the folders `distrusted` is run, but what a person set. `own` is there, where it is given. */
+export function here(
+  set: readonly string[],
+  python: string | undefined,
+  distrusted: readonly string[],
+  own?: string,
+): Surroundings {
   // a bare name is looked up on the path, where a workspace's folders may be: its place is not known before
   const mayRun = async (file: string): Promise<boolean> =>
     !distrusted.length || (isAbsolute(file) && !(await isWithin(file, distrusted)));
+  const agrees = async (interpreter: string, code: string): Promise<boolean> =>
+    (await mayRun(interpreter)) &&
+    new Promise((done) => {
+      // -P: nothing of the workspace is run to find out
+      const options = { timeout: 10_000, windowsHide: true };
+      execFile(interpreter, ['-P', '-c', `import sys; ${code}`], options, (error) => done(error === null));
+    });
   return {
     set,
     python,
+    own,
     path: process.env.PATH ?? '',
     home: homedir(),
     windows: process.platform === 'win32',
@@ -115,12 +154,7 @@ export function here(set: readonly string[], python: string | undefined, distrus
         () => true,
         () => false,
       ),
-    hasUs: async (interpreter) =>
-      (await mayRun(interpreter)) &&
-      new Promise((done) => {
-        // -P here too: nothing of the workspace is run to find out
-        const args = ['-P', '-c', 'import importlib.util as u, sys; sys.exit(u.find_spec("spark_lsp") is None)'];
-        execFile(interpreter, args, { timeout: 10_000, windowsHide: true }, (error) => done(error === null));
-      }),
+    hasUs: (interpreter) => agrees(interpreter, 'import importlib.util as u; sys.exit(u.find_spec("spark_lsp") is None)'),
+    isNewEnough: (interpreter) => agrees(interpreter, 'sys.exit(sys.version_info < (3, 11))'), // it knows no -P before
   };
 }

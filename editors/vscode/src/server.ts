@@ -12,14 +12,14 @@ import {
 } from 'vscode-languageclient/node';
 
 import { Deaths } from './deaths';
-import { find, here, runners, type Command } from './finding';
+import { find, here, type Command, type Surroundings } from './finding';
 import { Interpreter, type PythonExtension } from './interpreter';
+import { Offering } from './offering';
 import { otherSettings, userSettings } from './options';
+import type { Own } from './own';
 
 export const LANGUAGES = ['python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'go', 'java', 'rust', 'c', 'cpp'];
 
-const INSTALL = 'Install…';
-const CHOOSE = 'Choose the program…';
 const AGAIN = 'Start again';
 const LOG = 'Show the log';
 
@@ -30,6 +30,9 @@ export class Server implements vscode.Disposable {
   readonly onChange = this.changed.event;
   /** Why it does not run. */
   why = '';
+  /** Whether that is since it is not on this machine. */
+  missing = false;
+  private readonly offering: Offering;
   private command: Command | undefined;
   private readonly deaths = new Deaths();
   private readonly python = new Interpreter(
@@ -42,7 +45,10 @@ export class Server implements vscode.Disposable {
     private readonly output: vscode.LogOutputChannel,
     private readonly middleware: Middleware,
     private readonly wire: (client: LanguageClient) => vscode.Disposable,
-  ) {}
+    private readonly own: Own,
+  ) {
+    this.offering = new Offering(own, () => this.around(), output, () => this.restart());
+  }
 
   get runs(): boolean {
     return this.client?.state === State.Running && !this.why;
@@ -50,9 +56,10 @@ export class Server implements vscode.Disposable {
 
   async start(): Promise<void> {
     const command = (this.command = (await this.found(false)) ?? (await this.found(true)));
+    this.missing = !command;
     if (!command) {
       this.stopped('the program spark-lsp is not installed');
-      void this.offerToInstall();
+      void this.offering.missing();
       return;
     }
     this.output.info(`starting ${command.command} ${command.args.join(' ')} (${command.from})`);
@@ -68,6 +75,11 @@ export class Server implements vscode.Disposable {
       const answer = await vscode.window.showErrorMessage(`Spark's server does not start: ${this.why}`, AGAIN, LOG);
       await this.answered(answer);
     }
+  }
+
+  /** A person asks for its installation. */
+  async install(): Promise<void> {
+    await this.offering.asked();
   }
 
   async restart(): Promise<void> {
@@ -107,13 +119,14 @@ export class Server implements vscode.Disposable {
 
   /** How to start it; `waits` for the Python extension, which is being started as we are. */
   private async found(waits: boolean): Promise<Command | undefined> {
-    return find(this.around(await this.python.path(isPythonOpen(), waits)));
+    return find(await this.around(waits));
   }
 
-  private around(python: string | undefined): ReturnType<typeof here> {
+  private async around(waits = false): Promise<Surroundings> {
+    const python = await this.python.path(isPythonOpen(), waits);
     const set = vscode.workspace.getConfiguration('spark').get<string[]>('server.command', []);
     const folders = vscode.workspace.isTrusted ? [] : (vscode.workspace.workspaceFolders ?? []);
-    return here(set, python, folders.map(({ uri }) => uri.fsPath));
+    return here(set, python, folders.map(({ uri }) => uri.fsPath), await this.own.program());
   }
 
   /** Another interpreter was chosen, which may have us, or another of us. */
@@ -187,28 +200,6 @@ export class Server implements vscode.Disposable {
     } else if (answer === LOG) {
       this.output.show();
     }
-  }
-
-  private async offerToInstall(): Promise<void> {
-    const text = 'Spark needs the program spark-lsp (Python 3.11 or newer), which is not on this machine.';
-    const ways = await runners(this.around(undefined));
-    const answer = await vscode.window.showWarningMessage(text, INSTALL, ...ways.map(({ from }) => from), CHOOSE);
-    const way = ways.find(({ from }) => from === answer);
-    if (answer === INSTALL) {
-      await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'spark-lsp.spark-lsp#start', false);
-    } else if (answer === CHOOSE) {
-      const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, title: 'The program spark-lsp' })) ?? [];
-      await choose(file && [file.fsPath, 'serve']);
-    } else {
-      await choose(way && [way.command, ...way.args]);
-    }
-  }
-}
-
-/** Keeps a command as the person's own; what watches the settings starts it. */
-async function choose(command: string[] | undefined): Promise<void> {
-  if (command) {
-    await vscode.workspace.getConfiguration('spark').update('server.command', command, vscode.ConfigurationTarget.Global);
   }
 }
 

@@ -5,16 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { find, here, isWithin, runners, type Surroundings } from '../src/finding';
+import { find, here, isWithin, newEnough, runners, type Surroundings } from '../src/finding';
 
 const nothing: Surroundings = {
   set: [],
   python: undefined,
+  own: undefined,
   path: '',
   home: '/home/me',
   windows: false,
   isThere: async () => false,
   hasUs: async () => false,
+  isNewEnough: async () => false,
 };
 
 test('what the person set comes first, whether it is there or not', async () => {
@@ -102,4 +104,33 @@ test('a folder that is named like the beginning of another is another', async ()
   assert.equal(await isWithin('/work/shop/bin/python', ['/work/shop']), true);
   assert.equal(await isWithin('/work/shop-tools/bin/python', ['/work/shop']), false);
   assert.equal(await isWithin('/usr/bin/python', ['/work/shop']), false);
+});
+
+test('what the extension installed comes before a Python that happens to have us, and after all that is chosen', async () => {
+  const around = { ...nothing, own: '/storage/spark-lsp', hasUs: async (python: string) => python === 'python3' };
+  assert.equal((await find(around))?.command, '/storage/spark-lsp');
+  assert.equal((await find({ ...around, python: '/venv/python', hasUs: async () => true }))?.command, '/venv/python');
+  assert.equal((await find({ ...around, set: ['/opt/spark-lsp'] }))?.command, '/opt/spark-lsp');
+});
+
+test('it is installed with the chosen interpreter, else with one on the path, of 3.11 or newer', async () => {
+  const there = async (): Promise<boolean> => true;
+  const on = (name: string): string => join('/usr/bin', name);
+  const around = { ...nothing, path: '/usr/bin', isThere: there, python: '/venv/python' };
+  assert.equal(await newEnough({ ...around, isNewEnough: there }), '/venv/python');
+  assert.equal(await newEnough({ ...around, isNewEnough: async (python) => python === on('python3') }), on('python3'));
+  assert.equal(await newEnough({ ...around, isNewEnough: async (python) => python === on('python3.12') }), on('python3.12'));
+  assert.equal(await newEnough(around), undefined);
+  assert.equal(await newEnough({ ...around, python: undefined, isThere: async () => false, isNewEnough: there }), undefined);
+});
+
+test('whether a Python is new enough is asked of itself', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'spark-'));
+  const old = join(base, 'python3');
+  await writeFile(old, '#!/bin/sh\nexit 2\n');
+  await chmod(old, 0o755);
+  assert.equal(await here([], undefined, []).isNewEnough(old), false);
+  assert.equal(await here([], undefined, []).isNewEnough('python3'), true);
+  assert.equal(await here([], undefined, [base]).isNewEnough(old), false);
+  await rm(base, { recursive: true });
 });

@@ -19,10 +19,10 @@ NATIVE = ("@vscode/deviceid", "@vscode/spdlog", "kerberos", "native-watchdog", "
 HEADERS = ("libkrb5-dev", "libsecret-1-dev", "libx11-dev", "libxkbfile-dev", "g++", "make", "python3", "pkg-config")
 
 
-def run(words: list[str], folder: Path) -> None:
+def run(words: list[str], folder: Path, more: dict[str, str] | None = None) -> None:
     """Runs a program of the set-up; its output is the failure's message."""
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    env["npm_config_yes"] = "true"
+    env |= {"npm_config_yes": "true"} | (more or {})
     done = subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, f"{words} in {folder}:\n{done.stdout[-1500:]}\n{done.stderr[-3000:]}"
 

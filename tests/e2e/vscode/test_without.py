@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from tests.e2e.connection import COMMAND
 from tests.e2e.sample import TEXT
 from tests.e2e.vscode.window import until
-from tests.e2e.vscode.workbench import session, shop
+from tests.e2e.vscode.workbench import bare_python, session, shop
 
 SQL, SQL_COLUMN = 8, 25
 
@@ -34,15 +34,14 @@ def test_where_the_program_is_missing_one_message_has_the_ways_out(
     stand_in(tmp_path / ".local" / "bin" / "uvx", ran)
     settings = {"spark.server.command": [], "spark.backend.kind": "none"}
     project = shop(tmp_path, TEXT)
-    with session(tmp_path, project, vsix, browser, settings, env={"PATH": "/usr/bin:/bin"}) as (bench, window):
+    env = {"PATH": f"{bare_python(tmp_path)}:/usr/bin:/bin"}
+    with session(tmp_path, project, vsix, browser, settings, env=env) as (bench, window):
         window.edit("orders.py")
         until(lambda: "not on this machine" in window.notifications(), "the message")
-        toast = window.page.locator(".notification-toast", has_text="Spark needs")
+        toast = window.page.locator(".notification-toast", has_text="Spark's server")
         assert toast.count() == 1
-        assert [toast.get_by_role("button", name=name).count() for name in ("Install…", "Choose the program…")] == [
-            1,
-            1,
-        ]
+        for name in ("Install", "Choose the program…"):
+            assert toast.get_by_role("button", name=name, exact=True).count() == 1
         assert "off" in window.status().lower()
         assert bench.servers() == []
         assert not ran.exists(), "nothing is fetched that nobody asked for"

@@ -156,6 +156,14 @@ def shop(home: Path, text: str) -> Path:
     return made
 
 
+def bare_python(home: Path) -> Path:
+    """A folder of the path with a Python in it, as was installed on this machine."""
+    folder = home / "python"
+    folder.mkdir()
+    (folder / "python3").symlink_to(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
+    return folder
+
+
 def launched(play: Playwright) -> Browser:
     """Debian's Chromium."""
     return play.chromium.launch(executable_path=chromium(), args=list(FLAGS), headless=True)
