@@ -2,6 +2,7 @@
 (() => {
   const vscode = acquireVsCodeApi();
   const main = document.getElementById('advice');
+  const status = document.getElementById('said');
 
   function element(name, text, className) {
     const made = document.createElement(name);
@@ -17,16 +18,17 @@
     return made;
   }
 
-  function button(label, what, advisory, primary) {
+  function button(label, what, advisory, headline, primary) {
     const made = element('button', label, primary ? 'primary' : '');
     made.type = 'button';
+    made.setAttribute('aria-label', `${label}: ${headline}`);
     made.addEventListener('click', () => vscode.postMessage({ what, advisory }));
     return made;
   }
 
   function article(one, advisory) {
     const made = element('article');
-    made.setAttribute('aria-label', `${one.severity}: ${one.headline}`);
+    made.setAttribute('aria-label', `${one.severity}: ${one.headline.replaceAll('`', '')}`);
     const head = element('h2', '', one.severity);
     const link = words('a', one.headline);
     link.href = '#';
@@ -41,21 +43,26 @@
     if (one.next) made.append(words('p', `Next: ${one.next}`, 'next'));
     if (one.diff.length) {
       const diff = element('pre');
+      diff.setAttribute('role', 'figure');
       diff.setAttribute('aria-label', `The edit: ${one.title}`);
       for (const line of one.diff) {
-        diff.append(element('span', `${line.kind} ${line.text}\n`, { '-': 'removed', '+': 'added' }[line.kind] ?? ''));
+        diff.append(element({ '-': 'del', '+': 'ins' }[line.kind] ?? 'span', `${line.kind} ${line.text}\n`));
       }
       made.append(diff, element('p', one.checks, 'facts'));
     }
     const row = element('div', '', 'row');
-    if (one.diff.length) row.append(button('Apply', 'apply', advisory, true));
-    row.append(button('Refine', 'refine', advisory), button('Dismiss', 'dismiss', advisory));
+    const headline = one.headline.replaceAll('`', '');
+    if (one.diff.length) row.append(button('Apply', 'apply', advisory, headline, true));
+    row.append(button('Refine', 'refine', advisory, headline), button('Dismiss', 'dismiss', advisory, headline));
     made.append(row, element('p', one.facts, 'facts'));
     return made;
   }
 
   window.addEventListener('message', ({ data }) => {
-    const focused = document.activeElement?.textContent;
+    const buttons = () => [...main.querySelectorAll('button')];
+    const focused = buttons().indexOf(document.activeElement);
+    const label = document.activeElement?.textContent;
+    if (data.said && data.said !== status.textContent) status.textContent = data.said;
     if (data.text) {
       main.replaceChildren(element('p', data.text, 'quiet'));
       return;
@@ -66,7 +73,8 @@
       element('p', card.lineage, 'facts lineage'),
     );
     // what had the focus keeps it, so that an upgrade does not throw a keyboard out of the view
-    [...main.querySelectorAll('button')].find((one) => one.textContent === focused)?.focus();
+    const same = buttons()[focused];
+    (same?.textContent === label ? same : buttons().find((one) => one.textContent === label))?.focus();
   });
 
   vscode.postMessage({ what: 'ready' });

@@ -15,7 +15,7 @@ const properties = {
     default: [],
     scope: 'machine-overridable',
     markdownDescription:
-      'The program and its arguments, e.g. `["/home/me/.local/bin/spark-lsp", "serve"]`. Empty: it is looked for in the selected Python interpreter, on the path, and where pipx and uv put it.',
+      'The program and its arguments, e.g. `["/home/me/.local/bin/spark-lsp", "serve"]`. Empty: it is looked for in the selected Python interpreter, on the path, where pipx and uv put it, and where this extension installed it.',
   },
 };
 const userOnly = [];

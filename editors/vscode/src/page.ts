@@ -17,7 +17,8 @@ export function page(webview: vscode.Webview, media: vscode.Uri): string {
 <title>Spark Advisor</title>
 </head>
 <body>
-<main id="advice" aria-live="polite" aria-label="Advice on the code under the cursor"></main>
+<main id="advice" aria-label="Advice on the code under the cursor"></main>
+<p id="said" class="unseen" role="status"></p>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

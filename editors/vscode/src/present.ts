@@ -52,6 +52,11 @@ export function saidOf(emit: Emit): string {
   return JSON.stringify([emit.unit, emit.lane, emit.lineage.model, emit.advisories]);
 }
 
+/** What a screen reader says of a card that is news. */
+export function aloud(card: Card): string {
+  return card.advisories.map(({ severity, headline }) => `${severity}: ${headline.replaceAll('`', '')}`).join('. ');
+}
+
 /** The whole card of a unit; `lines` are the document's. */
 export function cardOf(emit: Emit, lines: readonly string[]): Card {
   return { unit: emit.unit, lineage: lineageOf(emit), advisories: emit.advisories.map((one) => shown(one, lines)) };

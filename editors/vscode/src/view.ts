@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 
 import { page } from './page';
-import { cardOf, type Card } from './present';
+import { aloud, cardOf, type Card } from './present';
 import type { Server } from './server';
 import { isOurs, shown } from './signals';
 import type { Advisory, Emit, Position, Upgrade } from './types';
@@ -68,7 +68,7 @@ export class Advisor implements vscode.WebviewViewProvider, vscode.Disposable {
     await vscode.commands.executeCommand(`${Advisor.id}.focus`);
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === (uri && vscode.Uri.parse(uri).toString()));
     if (emit && document) {
-      this.show({ uri: document.uri, version: document.version, emit }, document);
+      this.show({ uri: document.uri, version: document.version, emit }, document, true);
     } else {
       await this.look();
     }
@@ -87,7 +87,7 @@ export class Advisor implements vscode.WebviewViewProvider, vscode.Disposable {
     const line = editor.selection.active.line;
     if (upgrade.emit.range.start.line <= line && line <= upgrade.emit.range.end.line) {
       this.timing = { came: performance.now(), drawn: 0 };
-      this.show({ uri, version: editor.document.version, emit: upgrade.emit }, editor.document);
+      this.show({ uri, version: editor.document.version, emit: upgrade.emit }, editor.document, true);
     }
   }
 
@@ -98,7 +98,7 @@ export class Advisor implements vscode.WebviewViewProvider, vscode.Disposable {
     }
   }
 
-  private async look(): Promise<void> {
+  private async look(news = false): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!this.view?.visible || !editor) {
       return;
@@ -119,16 +119,17 @@ export class Advisor implements vscode.WebviewViewProvider, vscode.Disposable {
       return; // the cursor went on
     }
     if (emit) {
-      this.show({ uri: document.uri, version: document.version, emit }, document);
+      this.show({ uri: document.uri, version: document.version, emit }, document, news);
     } else {
       this.say('Nothing to advise here.');
     }
   }
 
-  private show(here: Here, document: vscode.TextDocument): void {
+  /** `news`: it answers a person, or is news of what they look at; what comes with the cursor is not read out. */
+  private show(here: Here, document: vscode.TextDocument, news = false): void {
     this.here = here;
     const card = cardOf(here.emit, document.getText().split(/\r?\n/));
-    void this.post({ card });
+    void this.post({ card, said: news ? aloud(card) : '' });
     const { client } = this.server;
     if (client) {
       shown(client, client.code2ProtocolConverter.asUri(here.uri), here.emit, () => this.here === here && this.view?.visible === true);
@@ -140,7 +141,7 @@ export class Advisor implements vscode.WebviewViewProvider, vscode.Disposable {
     void this.post({ text });
   }
 
-  private async post(message: { card: Card } | { text: string }): Promise<void> {
+  private async post(message: { card: Card; said: string } | { text: string; said?: string }): Promise<void> {
     await this.view?.webview.postMessage(message);
     if (this.timing && this.timing.drawn === 0) {
       this.timing.drawn = performance.now();
@@ -149,7 +150,7 @@ export class Advisor implements vscode.WebviewViewProvider, vscode.Disposable {
 
   private async told(message: FromView): Promise<void> {
     if (message.what === 'ready') {
-      await this.look();
+      await this.look(true); // a person opened it; what was posted before it was there is lost
       return;
     }
     const { here } = this;
@@ -185,7 +186,8 @@ export class Advisor implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private async refine(here: Here, advisory: Advisory): Promise<void> {
-    void this.post({ text: 'A model looks at this code…' });
+    const text = 'A model looks at this code…';
+    void this.post({ text, said: text });
     const found = await this.server.run<{ markdown: string; emit: Emit | null }>(
       'spark.refineHere',
       this.uriOf(here),
@@ -193,7 +195,7 @@ export class Advisor implements vscode.WebviewViewProvider, vscode.Disposable {
     );
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === here.uri.toString());
     if (found?.emit && document) {
-      this.show({ uri: here.uri, version: document.version, emit: found.emit }, document);
+      this.show({ uri: here.uri, version: document.version, emit: found.emit }, document, true);
       const why = /No refined advice: (.*)\.$/m.exec(found.markdown)?.[1];
       if (why) {
         void vscode.window.showInformationMessage(`Spark: ${why}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { cardOf, diffOf, lineOf, lineageOf, pulls, saidOf, standingOf } from '../src/present';
+import { aloud, cardOf, diffOf, lineOf, lineageOf, pulls, saidOf, standingOf } from '../src/present';
 import type { Emit, Status } from '../src/types';
 
 const at = (line: number, character: number, toLine = line, to = character) => ({
@@ -45,6 +45,12 @@ test('the same words told again are no news, however old; other words are', () =
   const [one] = told.advisories;
   assert.ok(one);
   assert.notEqual(saidOf(told), saidOf({ ...told, advisories: [{ ...one, headline: 'Nobody checks the caller' }] }));
+});
+
+test('a screen reader is told how bad it is and what it is, without the marks of code', () => {
+  const [one] = emit().advisories;
+  const card = cardOf(emit({ advisories: [{ ...one!, headline: '`charge()` asks nobody' }] }), ['def charge():', '']);
+  assert.equal(aloud(card), 'warning: charge() asks nobody');
 });
 
 test('a card has the edit as a diff and the checks that it passed', () => {

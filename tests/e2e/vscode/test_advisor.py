@@ -114,6 +114,7 @@ def test_a_folder_that_is_paused_stays_so_in_the_next_session(window: Window, ca
     choose_in_menu(window, "Pause models in this folder")
     until(lambda: "Models rest" in window.status(), "the status bar")
     asked = card.asked
+    until(lambda: "pausedHere" in window.kept(), "it to be kept")
     reopen(window)
     until(lambda: "Models rest" in window.status(), "the same in the next session")
     window.go(SQL, SQL_COLUMN)
@@ -123,6 +124,7 @@ def test_a_folder_that_is_paused_stays_so_in_the_next_session(window: Window, ca
     assert card.asked == asked
     choose_in_menu(window, "Let models work again")
     until(lambda: "Models rest" not in window.status(), "the end of the pause")
+    until(lambda: "pausedHere" not in window.kept(), "it to be forgotten")
     reopen(window)
     until(lambda: window.status() not in ("", "Spark: Spark starts"), "the session after it")
     assert "Models rest" not in window.status()

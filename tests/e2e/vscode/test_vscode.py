@@ -63,7 +63,7 @@ def test_the_advisor_follows_the_cursor(window: Window) -> None:
     assert "programmatic, no model" in window.advisor_text()
     frame = window.advisor()
     assert frame is not None
-    assert frame.locator("main").get_attribute("aria-live") == "polite"
+    until(lambda: "SQL" in frame.get_by_role("status").inner_text(), "it to be read out, since it was asked for")
     assert frame.get_by_role("button", name="Dismiss").count() >= 1
     window.picture("advisor")
     window.into_editor()
@@ -71,6 +71,11 @@ def test_the_advisor_follows_the_cursor(window: Window) -> None:
     until(lambda: "SQL" not in window.advisor_text(), "the Advisor to leave")
     window.go(YAML, YAML_COLUMN)
     until(lambda: "yaml" in window.advisor_text(), "the Advisor to follow")
+    assert "yaml" not in frame.get_by_role("status").inner_text(), "what comes with the cursor is not read out"
+    tree = frame.locator("body").aria_snapshot()
+    named = ('article "warning: ', 'button "Apply: ', 'button "Dismiss: ', 'figure "The edit: ')
+    for part in ("main", "deletion", "insertion", *named):
+        assert part in tree, tree
 
 
 def test_a_quick_fix_is_applied_and_its_mark_goes(window: Window) -> None:

@@ -31,6 +31,20 @@ SHOWN = """words => { window.spark = new Promise(done => {
     look();
 }) }"""
 
+KEPT = """async () => {
+    const done = asked => new Promise((yes, no) => { asked.onsuccess = () => yes(asked.result); asked.onerror = no; });
+    const found = [];
+    for (const { name } of await indexedDB.databases()) {
+        if (name.startsWith('vscode-web-state-db')) {
+            const base = await done(indexedDB.open(name));
+            const table = base.transaction('ItemTable').objectStore('ItemTable');
+            found.push(await done(table.get('spark-lsp.spark-lsp')));
+            base.close();
+        }
+    }
+    return found.join();
+}"""
+
 
 class Window:
     """A page with a workbench in it."""
@@ -161,6 +175,10 @@ class Window:
     def notifications(self) -> str:
         """All that is told in toasts."""
         return "\n".join(self.page.locator(".notification-toast").all_inner_texts())
+
+    def kept(self) -> str:
+        """What the workbench has written down for our extension: it takes its time with it."""
+        return str(self.page.evaluate(KEPT))
 
     def picture(self, name: str) -> None:
         """Keeps what is on the screen, as an artefact."""

@@ -108,10 +108,13 @@ class Workbench:
     def answers(self, method: str) -> list[tuple[int, bool]]:
         """Our server's answers so far, in all sessions: (ms as VS Code's client counts them, whether it said anything).
         For who has set `TRACED`."""
-        logs = sorted((self.home / "user" / "logs").rglob("Spark.log"))
-        text = "".join(one.read_text("utf-8", "replace") for one in logs)
-        found = re.findall(ANSWERED.format(re.escape(method)), text)
+        found = re.findall(ANSWERED.format(re.escape(method)), self.log())
         return [(int(ms), said == "Result") for ms, said in found]
+
+    def log(self) -> str:
+        """What our extension wrote into its log, in all sessions."""
+        logs = sorted((self.home / "user" / "logs").rglob("Spark.log"))
+        return "".join(one.read_text("utf-8", "replace") for one in logs)
 
     def servers(self) -> list[int]:
         """Process ids of our language servers that belong to this workbench."""
