@@ -13,6 +13,7 @@ import re
 import statistics
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -20,7 +21,7 @@ from playwright.sync_api import sync_playwright
 from tests.e2e.sample import TEXT
 from tests.e2e.vscode.setup import extension
 from tests.e2e.vscode.window import Window, until
-from tests.e2e.vscode.workbench import Workbench, launched
+from tests.e2e.vscode.workbench import Workbench, launched, session
 from tests.windows import Card, model_server
 
 KEYS = 400
@@ -99,7 +100,12 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=12, help="two or more; the first warms up and is not counted")
     rounds = parser.parse_args().rounds
     card = Card(json.dumps(REPLY))
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play, model_server(card) as url:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as play,
+        model_server(card) as url,
+        ExitStack() as stack,
+    ):
         browser = launched(play)
         backend = {"spark.backend.kind": "openai", "spark.backend.url": url, "spark.prefetch.enabled": False}
         benches: dict[bool, tuple[Workbench, Window]] = {}
@@ -108,9 +114,7 @@ def main() -> int:
             home = Path(folder) / ("with" if ours else "without")
             (home / "shop").mkdir(parents=True)
             (home / "shop" / "orders.py").write_text(TEXT)
-            made = Workbench(home, home / "shop", vsix, backend, extended=ours)
-            made.start()
-            window = made.open(browser)
+            made, window = stack.enter_context(session(home, home / "shop", vsix, browser, backend, extended=ours))
             window.edit("orders.py")
             benches[ours] = made, window
         until(lambda: benches[True][1].squiggles() >= 2, "the marks")
@@ -126,8 +130,6 @@ def main() -> int:
         until(window.advisor_text, "the Advisor")
         activated = [float(ms) for ms in re.findall(r"activated in ([\d.]+) ms", benches[True][0].log())]
         waits = [ready_to_shown_ms(window, card, n) for n in range(min(rounds, 10))]
-        benches[True][0].stop()
-        browser.close()
     slower = [a[0] / b[0] for a, b in zip(took[True][1:], took[False][1:], strict=True)]
     more_ms = [1000 * (a[1] - b[1]) for a, b in zip(took[True][1:], took[False][1:], strict=True)]
     told = {

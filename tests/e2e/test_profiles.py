@@ -215,7 +215,9 @@ def refine(server: Connection, column: int) -> int:
 
 
 def test_each_profile_says_where_it_is_from_and_names_no_machine() -> None:
-    assert {"neovim", "vscode", "emacs", "helix", "zed", "sublime", "jetbrains"} <= {one.name for one in profiles()}
+    assert {"neovim", "vscode", "emacs", "helix", "zed", "sublime", "jetbrains", "kate"} <= {
+        one.name for one in profiles()
+    }
     for one in profiles():
         assert one.source.startswith("recorded from") or one.source.endswith("not recorded"), one.name
         assert scrubbed(one.params) == one.params, one.name
