@@ -25,10 +25,10 @@ export class Own {
     private readonly run: Run = spawned,
   ) {}
 
-  /** The program of this version; undefined where it is not, or not wholly, there. */
+  /** The program of this version; undefined where it is not, or not wholly, there, or the Python that it was made with is gone. */
   async program(): Promise<string | undefined> {
     for (const place of await this.places(true)) {
-      if (await isThere(join(place, WHOLE))) {
+      if ((await isThere(join(place, WHOLE))) && (await isThere(this.within(place, 'python')))) {
         return this.within(place, 'spark-lsp');
       }
     }
@@ -67,7 +67,8 @@ export class Own {
       await rm(place, { recursive: true, force: true });
       throw error;
     }
-    for (const old of await this.places(false)) {
+    const mine = (await this.places(true)).filter((one) => one !== place);
+    for (const old of [...(await this.places(false)), ...(await whole(mine))]) {
       await rm(old, { recursive: true, force: true }).catch(() => undefined); // it may run in another window
     }
   }
@@ -117,6 +118,12 @@ const spawned: Run = (command, args, line, stop) =>
     child.on('error', fail);
     child.on('close', (code) => (code === 0 ? done() : fail(new Error(whyNot(said)))));
   });
+
+/** Those that are not being made just now. */
+async function whole(places: readonly string[]): Promise<string[]> {
+  const are = await Promise.all(places.map((one) => isThere(join(one, WHOLE))));
+  return places.filter((_, i) => are[i]);
+}
 
 async function isThere(file: string): Promise<boolean> {
   return access(file).then(

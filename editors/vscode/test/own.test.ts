@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 
 import { Own, whyNot, type Run } from '../src/own';
@@ -9,13 +9,16 @@ import { Own, whyNot, type Run } from '../src/own';
 const silent = (): void => undefined;
 
 /** An extension's folders, and the words that were run. */
-async function made(version = '0.2.0', says?: (words: string[]) => void) {
+async function made(version = '0.2.0') {
   const base = await mkdtemp(join(tmpdir(), 'spark-'));
   const [folder, carried] = [join(base, 'storage'), join(base, 'server')];
   const ran: string[][] = [];
   const run: Run = async (command, args) => {
     ran.push([command, ...args]);
-    says?.([command, ...args]);
+    if (args.includes('venv')) {
+      await mkdir(join(args.at(-1)!, 'bin'));
+      await writeFile(join(args.at(-1)!, 'bin', 'python'), '');
+    }
   };
   return { base, folder, carried, ran, own: new Own(folder, version, carried, false, run), run };
 }
@@ -67,6 +70,18 @@ test('a newer version of the extension wants its own, and takes the older away o
   assert.equal(await own.isOutdated(), false);
   assert.equal(await older.program(), undefined);
   assert.ok(await own.program());
+  await rm(base, { recursive: true });
+});
+
+test('one whose Python is gone is none; made again it takes the place of the last', async () => {
+  const { base, folder, own } = await made();
+  await own.install('python', silent, silent);
+  const first = await own.program();
+  await rm(join(dirname(first!), 'python'));
+  assert.equal(await own.program(), undefined);
+  await own.install('python', silent, silent);
+  assert.notEqual(await own.program(), first);
+  assert.equal((await readdir(folder)).length, 1);
   await rm(base, { recursive: true });
 });
 

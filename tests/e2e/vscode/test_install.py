@@ -98,7 +98,7 @@ def test_a_package_of_this_checkout_has_the_server_of_this_checkout_in_it(vsix: 
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path)
     run([program("npm", "npm"), "run", "-s", "package:whole"], copy, {"PYTHON": sys.executable})
-    (made,) = copy.glob("*.vsix")
+    (made,) = copy.glob("*-whole.vsix")
     (wheel,) = [name for name in zipfile.ZipFile(made).namelist() if name.endswith(".whl")]
     assert wheel.startswith("extension/server/spark_lsp-")
     assert not any(name.endswith(".whl") for name in zipfile.ZipFile(vsix).namelist())
